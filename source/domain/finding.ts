@@ -1,0 +1,13 @@
+export type FindingState = 'ok' | 'warning' | 'failed';
+
+/** One line of `doctor` and of the Health screen: what was looked at, how it is, and what to do about it. */
+export type Finding = {
+	/** Stable, dotted: `database.connection`, `vault.round-trip`, `broker.clock`. */
+	readonly check: string;
+	readonly state: FindingState;
+	readonly detail: string;
+	/** What a person does about it; empty when all is well. */
+	readonly fix: string;
+	/** The id of an action that this program can carry out by itself, e.g. `files.tighten`; see `services/health-fixes.ts`. */
+	readonly fixAction?: string;
+};
