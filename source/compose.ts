@@ -1,22 +1,11 @@
 import type {Config} from './config.ts';
-import type {Settings} from './domain/settings.ts';
 import {InternalError} from './errors.ts';
 import {lazyServices} from './services/lazy-services.ts';
 import type {Services} from './services/services.ts';
-import {createAccountsStore, type AccountsState} from './stores/accounts.ts';
-import type {Store} from './stores/create-store.ts';
-import {createLoginFlowStore, type LoginFlow} from './stores/login-flow.ts';
-import {createNoticesStore, type Notice} from './stores/notices.ts';
-import {createStatusStore, type Status} from './stores/status.ts';
-import {createStore} from './stores/create-store.ts';
+import {createStores, type Stores} from './stores/stores.ts';
 
-export type Stores = {
-	readonly accounts: Store<AccountsState>;
-	readonly loginFlow: Store<LoginFlow>;
-	readonly notices: Store<readonly Notice[]>;
-	readonly status: Store<Status>;
-	readonly settings: Store<Settings>;
-};
+export {createStores};
+export type {Stores};
 
 export type Program = {
 	readonly config: Config;
@@ -49,15 +38,5 @@ export function createProgram(config: Config, stores: Stores, _options: ProgramO
 		async dispose() {
 			// Nothing is open yet.
 		},
-	};
-}
-
-export function createStores(settings: Settings): Stores {
-	return {
-		accounts: createAccountsStore(),
-		loginFlow: createLoginFlowStore(),
-		notices: createNoticesStore(),
-		status: createStatusStore(),
-		settings: createStore<Settings>(settings),
 	};
 }
