@@ -19,7 +19,7 @@ export function createStore<State>(initial: State, {batchMs = 0}: StoreOptions =
 
 	const notify = () => {
 		timer = undefined;
-		for (const listener of [...listeners]) {
+		for (const listener of Array.from(listeners)) {
 			listener();
 		}
 	};

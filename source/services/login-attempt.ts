@@ -1,0 +1,141 @@
+import type {Account, SecondFactor} from '../domain/account.ts';
+import type {LoginChallenge, Trace} from '../mstock/mstock-auth.ts';
+import type {SerializedError} from '../errors.ts';
+import type {Store} from '../stores/create-store.ts';
+import type {LoginFlow, LoginStep, LoginStepId, Session} from '../stores/login-flow.ts';
+
+/** How long after an OTP was sent a new one may be asked for. */
+export const resendCoolDownMs = 30_000;
+
+/** The life of an OTP of the sandbox. The real broker does not say how long its codes live, so nothing is shown there. */
+const sandboxOtpLifeMs = 5 * 60_000;
+
+/** One login under way. Holds no stored secret: password, API key and TOTP secret are opened again for each call that needs them. */
+export type Attempt = {
+	readonly account: Account;
+	readonly trace: Trace & {readonly loginSequenceId: string};
+	readonly releaseLock: () => Promise<void>;
+	steps: readonly LoginStep[];
+	secondFactor: SecondFactor;
+	/** What the broker answered to the latest `connect/login`, and when. */
+	challenge: LoginChallenge | undefined;
+	challengedAt: Date | undefined;
+	/** A call is on its way; nothing else may be sent meanwhile. */
+	isSending: boolean;
+	refusals: number;
+	storedTotpRefusals: number;
+};
+
+export function createAttempt(input: {
+	readonly account: Account;
+	readonly loginSequenceId: string;
+	readonly secondFactor: SecondFactor;
+	readonly releaseLock: () => Promise<void>;
+}): Attempt {
+	return {
+		account: input.account,
+		trace: {userId: input.account.userId, loginSequenceId: input.loginSequenceId},
+		releaseLock: input.releaseLock,
+		steps: (['credentials', 'login', 'second-factor', 'session'] as const).map(stepId => ({
+			stepId,
+			state: 'waiting',
+			detail: '',
+			durationMs: undefined,
+		})),
+		secondFactor: input.secondFactor,
+		challenge: undefined,
+		challengedAt: undefined,
+		isSending: false,
+		refusals: 0,
+		storedTotpRefusals: 0,
+	};
+}
+
+export function setStep(
+	attempt: Attempt,
+	stepId: LoginStepId,
+	state: LoginStep['state'],
+	detail: string,
+	durationMs?: number,
+): void {
+	attempt.steps = attempt.steps.map(step => (step.stepId === stepId ? {stepId, state, detail, durationMs} : step));
+}
+
+/** The step that was under way becomes the one that failed. */
+export function failRunningStep(attempt: Attempt, detail: string): void {
+	attempt.steps = attempt.steps.map(step => (step.state === 'running' ? {...step, state: 'failed', detail} : step));
+}
+
+/** When a new OTP may be asked for. */
+export function resendAllowedAt(attempt: Attempt): Date {
+	return new Date((attempt.challengedAt?.getTime() ?? 0) + resendCoolDownMs);
+}
+
+/** Moves the login-flow store through the phases of one attempt; an attempt that is no longer the current one moves nothing. */
+export type FlowWriter = {
+	readonly signingIn: (attempt: Attempt) => void;
+	readonly codeWanted: (attempt: Attempt, rejection?: SerializedError) => void;
+	readonly verifying: (attempt: Attempt) => void;
+	readonly signedIn: (attempt: Attempt, session: Session, warning: string | undefined) => void;
+	readonly failed: (attempt: Attempt, error: SerializedError) => void;
+	readonly idle: () => void;
+};
+
+export function createFlowWriter(store: Store<LoginFlow>, isCurrent: (attempt: Attempt) => boolean): FlowWriter {
+	const write = (attempt: Attempt, flow: (shared: SharedFields) => LoginFlow) => {
+		if (isCurrent(attempt)) {
+			store.update(() => flow(sharedFields(attempt)));
+		}
+	};
+
+	return {
+		signingIn(attempt) {
+			write(attempt, shared => ({...shared, phase: 'signing-in'}));
+		},
+		codeWanted(attempt, rejection) {
+			const isOtp = attempt.secondFactor === 'otp';
+			const sentAt = isOtp ? attempt.challengedAt : undefined;
+			write(attempt, shared => ({
+				...shared,
+				phase: 'otp-required',
+				secondFactor: attempt.secondFactor,
+				sentAt,
+				expiresAt:
+					sentAt !== undefined && attempt.account.brokerEnv === 'sandbox'
+						? new Date(sentAt.getTime() + sandboxOtpLifeMs)
+						: undefined,
+				resendAllowedAt: resendAllowedAt(attempt),
+				brokerMessage: isOtp ? attempt.challenge?.brokerMessage : undefined,
+				rejection,
+			}));
+		},
+		verifying(attempt) {
+			write(attempt, shared => ({...shared, phase: 'verifying-otp', secondFactor: attempt.secondFactor}));
+		},
+		signedIn(attempt, session, warning) {
+			write(attempt, shared => ({...shared, phase: 'signed-in', session, warning}));
+		},
+		failed(attempt, error) {
+			write(attempt, shared => ({...shared, phase: 'failed', error}));
+		},
+		idle() {
+			store.update(flow => (flow.phase === 'idle' ? flow : {phase: 'idle'}));
+		},
+	};
+}
+
+type SharedFields = {
+	readonly accountId: string;
+	readonly userId: string;
+	readonly loginSequenceId: string;
+	readonly steps: readonly LoginStep[];
+};
+
+function sharedFields(attempt: Attempt): SharedFields {
+	return {
+		accountId: attempt.account.accountId,
+		userId: attempt.account.userId,
+		loginSequenceId: attempt.trace.loginSequenceId,
+		steps: attempt.steps,
+	};
+}
