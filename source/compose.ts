@@ -1,5 +1,6 @@
 import type {Config} from './config.ts';
 import {InternalError} from './errors.ts';
+import type {Logger} from './logging/log-record.ts';
 import {lazyServices} from './services/lazy-services.ts';
 import type {Services} from './services/services.ts';
 import {createStores, type Stores} from './stores/stores.ts';
@@ -11,6 +12,12 @@ export type Program = {
 	readonly config: Config;
 	readonly stores: Stores;
 	readonly services: Services;
+	/** The clock of the whole program. */
+	readonly now: () => Date;
+	/** Log from the skins. What is logged before the log is open is kept and written once it is. */
+	readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+	/** Write a bug's stack, redacted, to the crash file: synchronous, never throws, for when everything else is lost. */
+	readonly recordCrash: (error: unknown) => void;
 	/** Flush the logs, close the database, let go of the sandbox. Safe to call twice. */
 	readonly dispose: () => Promise<void>;
 };

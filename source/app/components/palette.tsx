@@ -1,0 +1,38 @@
+import {trusted} from '../../domain/safe-text.ts';
+import {keySignsOf} from '../keymap/binding.ts';
+import {listBindings, type KeyContext} from '../keymap/resolve.ts';
+import {menuScreens} from '../screens/index.ts';
+import {useTerminal} from '../terminal-context.ts';
+import {Finder, type FinderItem} from './finder.tsx';
+
+/** Screens and actions by name: `:logs`, `:theme`. */
+export function Palette({contexts, onClose}: {readonly contexts: readonly KeyContext[]; readonly onClose: () => void}) {
+	const {dispatcher, goTo} = useTerminal();
+	const screens = menuScreens.map(({id, title, letter, summary}): FinderItem => ({
+		key: `screen ${id}`,
+		sign: trusted(letter === undefined ? '' : `g ${letter}`),
+		label: trusted(title),
+		explanation: trusted(summary),
+		aliases: [id],
+		group: trusted('Screens'),
+		run() {
+			onClose();
+			goTo(id);
+		},
+	}));
+	const actions = listBindings(contexts)
+		.filter(({binding}) => !/^(?:go\.|list\.|menu\.|text\.|content\.|app\.palette)/.test(binding.id))
+		.map(({title, binding, disabled, run}): FinderItem => ({
+			key: `action ${title} ${binding.id}`,
+			sign: trusted(keySignsOf(binding)),
+			label: trusted(binding.label),
+			explanation: trusted(binding.help),
+			group: trusted('Actions here'),
+			disabled: disabled === undefined ? undefined : trusted(disabled),
+			run() {
+				onClose();
+				dispatcher.run(run, {chord: binding.keys[0] ?? '', text: undefined, raw: ''});
+			},
+		}));
+	return <Finder title={trusted('Palette')} prompt={trusted(':')} items={[...screens, ...actions]} onClose={onClose} />;
+}

@@ -1,0 +1,99 @@
+import {createStore, type Store} from '../stores/create-store.ts';
+import type {KeyPress} from './input/key-press.ts';
+import {resolveKey, type ActionHandler, type KeyContext} from './keymap/resolve.ts';
+
+/** Who may answer keys at this moment, in the order they came. */
+export type DispatcherState = {
+	readonly contexts: readonly KeyContext[];
+	/** The first half of a two-key chord, while the second is awaited. */
+	readonly prefix: string | undefined;
+};
+
+export type Dispatcher = {
+	readonly state: Store<DispatcherState>;
+	readonly handleKey: (key: KeyPress) => void;
+	/** Run an action with the one catch there is: trouble becomes a notice and a log line, the terminal stays up. */
+	readonly run: (handler: ActionHandler, key?: KeyPress) => void;
+	/** Returns a function that replaces the context, with `undefined` to take it away. */
+	readonly register: (context: KeyContext) => (next: KeyContext | undefined) => void;
+};
+
+export type DispatcherOptions = {
+	readonly onError: (error: unknown) => void;
+	/** A key was pressed that does nothing now, and why. */
+	readonly onDisabled: (reason: string) => void;
+};
+
+const noKey: KeyPress = {chord: '', text: undefined, raw: ''};
+
+/** Turns keys into actions. Lives outside React, so a key never waits for a frame to know what it means. */
+export function createDispatcher({onError, onDisabled}: DispatcherOptions): Dispatcher {
+	const state = createStore<DispatcherState>({contexts: [], prefix: undefined});
+
+	const run = (handler: ActionHandler, key: KeyPress = noKey) => {
+		try {
+			const outcome = handler(key);
+			if (outcome instanceof Promise) {
+				outcome.catch(onError);
+			}
+		} catch (error) {
+			onError(error);
+		}
+	};
+
+	return {
+		state,
+		run,
+		handleKey(key) {
+			const {contexts, prefix} = state.getSnapshot();
+			if (prefix !== undefined) {
+				state.update(current => ({...current, prefix: undefined}));
+				if (key.chord === 'escape') {
+					return;
+				}
+			}
+
+			const resolution = resolveKey(contexts, key, prefix);
+			switch (resolution.kind) {
+				case 'action': {
+					run(resolution.run, key);
+					break;
+				}
+
+				case 'text': {
+					run(resolution.take, key);
+					break;
+				}
+
+				case 'disabled': {
+					onDisabled(resolution.reason);
+					break;
+				}
+
+				case 'prefix': {
+					state.update(current => ({...current, prefix: key.chord}));
+					break;
+				}
+
+				case 'none': {
+					break;
+				}
+			}
+		},
+		register(context) {
+			let present: KeyContext | undefined = context;
+			state.update(current => ({...current, contexts: [...current.contexts, context]}));
+			return next => {
+				const before = present;
+				present = next;
+				state.update(current => ({
+					...current,
+					contexts:
+						next === undefined
+							? current.contexts.filter(candidate => candidate !== before)
+							: current.contexts.map(candidate => (candidate === before ? next : candidate)),
+				}));
+			};
+		},
+	};
+}

@@ -1,0 +1,96 @@
+import process from 'node:process';
+import {render} from 'ink';
+import type {Program} from '../compose.ts';
+import {App} from './app.tsx';
+import {createTerminal} from './create-terminal.ts';
+import {createKeyPump} from './input/key-pump.ts';
+import type {KeyPress} from './input/key-press.ts';
+import {guardTerminal} from './terminal-guard.ts';
+
+const bracketedPasteOn = '\u001B[?2004h';
+const leftByCrash = 1;
+
+/**
+Paint the terminal and stay until the person leaves. The caller has checked that there is one.
+
+@returns the exit code: 0 when the person left, 128 + number for a signal, 1 after a crash
+*/
+export async function runTerminal(program: Program): Promise<number> {
+	const {stdin, stdout} = process;
+	let finish: (exitCode: number) => void = () => {};
+	const finished = new Promise<number>(resolve => {
+		finish = resolve;
+	});
+
+	let handleKey: (key: KeyPress) => void = () => {};
+	const pump = createKeyPump({
+		stdin,
+		onKey(key) {
+			handleKey(key);
+		},
+		onWheel(turn) {
+			handleKey({chord: turn, text: undefined, raw: ''});
+		},
+	});
+
+	const terminal = createTerminal({
+		program,
+		now: program.now,
+		forwardToInk: pump.forward,
+		exit() {
+			finish(0);
+		},
+	});
+	handleKey = terminal.dispatcher.handleKey;
+
+	const guard = guardTerminal({
+		stdin,
+		stdoutDescriptor: stdout.fd,
+		process,
+		onSignal: finish,
+		onCrash(error) {
+			program.recordCrash(error);
+			process.stderr.write(
+				`mStock Terminal ended because of an error of its own. The details are in ${program.config.paths.crashFile}\n`,
+			);
+			finish(leftByCrash);
+		},
+	});
+
+	pump.start();
+	const instance = render(<App terminal={terminal} />, {
+		stdin: pump.inkStdin,
+		stdout,
+		alternateScreen: true,
+		incrementalRendering: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+		maxFps: 60,
+	});
+	stdout.write(bracketedPasteOn);
+
+	// The second hand: wakes at the turn of each second, so that a countdown never skips one.
+	let secondHand: NodeJS.Timeout | undefined;
+	const tick = () => {
+		terminal.tick();
+		secondHand = setTimeout(tick, 1000 - (program.now().getTime() % 1000));
+	};
+	secondHand = setTimeout(tick, 1000 - (program.now().getTime() % 1000));
+
+	// Everything heavy begins once the first frame is out.
+	void instance.waitUntilRenderFlush().then(async () => {
+		terminal.dispatcher.run(async () => {
+			await program.services.accounts.list();
+			await program.services.health.check();
+		});
+	});
+
+	const exitCode = await finished;
+	clearTimeout(secondHand);
+	pump.stop();
+	instance.unmount();
+	guard.restore();
+	await program.dispose();
+	guard.release();
+	return exitCode;
+}

@@ -1,0 +1,23 @@
+import type {ScreenId} from '../../stores/navigation.ts';
+import type {ScreenDefinition} from './screen.ts';
+import {Placeholder} from './placeholder.tsx';
+
+function define(id: ScreenId, title: string, letter: string | undefined, summary: string): ScreenDefinition {
+	return {id, title, shortTitle: title.slice(0, 7), letter, summary, component: Placeholder, tables: []};
+}
+
+/** Every screen, one line each, in the order of the menu. */
+export const screens: readonly ScreenDefinition[] = [
+	define('welcome', 'Welcome', undefined, 'Sandbox or live, where the vault is, demo accounts'),
+	define('home', 'Home', 'h', 'Who is signed in, until when, and what needs attention'),
+	define('users', 'Users', 'u', 'Broker accounts: add, update, delete'),
+	define('login', 'Login', 'i', 'Sign in with OTP or TOTP, sign out'),
+	define('logs', 'Logs', 'l', 'What happened, live'),
+	define('requests', 'Requests', 'r', 'Every exchange with the broker'),
+	define('keys', 'Keys', 'k', 'The keys of the vault'),
+	define('health', 'Health', 'e', 'What is wrong, and the fix beside it'),
+	define('settings', 'Settings', 's', 'Theme, environment, timeouts'),
+	define('help', 'Help', '?', 'How to get along here'),
+];
+
+export const menuScreens: readonly ScreenDefinition[] = screens.filter(screen => screen.letter !== undefined);
