@@ -12,6 +12,7 @@ export type LoginChallenge = {
 	readonly brokerMessage: string | undefined;
 	/** Type B: the handle that the next step sends as `refreshToken`. Undefined for type A. */
 	readonly handle: Secret | undefined;
+	readonly httpStatus: number;
 	readonly durationMs: number;
 };
 
@@ -24,15 +25,16 @@ export type BrokerSession = {
 	readonly clientCode: string | undefined;
 	readonly responseUserId: string | undefined;
 	readonly responseUserName: string | undefined;
+	readonly httpStatus: number;
 	readonly durationMs: number;
 };
 
 /**
-The broker's auth service, one dialect behind one face. No call is ever retried.
+The broker's auth service, one dialect behind one face. Only `checkSession` is a read; nothing else is ever retried.
 
-@throws {AuthenticationError} wrong password (attempts left in the message where told), locked account
-@throws {OtpRejectedError} wrong or expired code
-@throws {APIError} bad API key, missing version, IP mismatch, HTML page, empty or unreadable body, timeout, refused connection: each with its own words
+@throws {AuthenticationError} wrong password (`attemptsLeft` where told), locked account, a login that the broker forgot (`session-over`)
+@throws {OtpRejectedError} wrong, expired or used-up code
+@throws {APIError} bad API key, missing version, IP mismatch, HTML page, empty or unreadable body, timeout, refused connection: each with its own words; `situationOf(error)` tells them apart
 */
 export type MstockAuth = {
 	readonly login: (input: {
