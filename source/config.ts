@@ -138,16 +138,16 @@ type Given = {readonly value: string; readonly layer: ConfigLayer};
 type Reader = {
 	/** The strongest value that is given and fits; a wrong one is remembered for `finish`. Empty means not given. */
 	readonly read: (name: SettingName) => Given | undefined;
-	readonly refuse: (name: SettingName, reason: string, layer: ConfigLayer) => void;
+	readonly refuse: (name: SettingName, refusal: {reason: string; layer: ConfigLayer; example: string}) => void;
 	/** @throws {ConfigurationError} when anything was refused */
 	readonly finish: () => void;
 };
 
 function createReader(layers: readonly ConfigLayer[]): Reader {
-	const refusals = new Map<SettingName, string>();
-	const refuse = (name: SettingName, reason: string, layer: ConfigLayer) => {
+	const refusals = new Map<SettingName, {readonly sentence: string; readonly example: string}>();
+	const refuse: Reader['refuse'] = (name, {reason, layer, example}) => {
 		const where = layer.where === '' ? '' : ` (in ${layer.where})`;
-		refusals.set(name, `${name}${where} ${reason}.`);
+		refusals.set(name, {sentence: `${name}${where} ${reason}.`, example});
 	};
 
 	return {
@@ -166,7 +166,7 @@ function createReader(layers: readonly ConfigLayer[]): Reader {
 					return {value, layer};
 				}
 
-				refuse(name, problem, layer);
+				refuse(name, {reason: problem, layer, example: settingRules[name].example});
 				return undefined;
 			}
 
@@ -174,11 +174,12 @@ function createReader(layers: readonly ConfigLayer[]): Reader {
 		},
 		refuse,
 		finish() {
-			const [first] = refusals.keys();
-			if (first !== undefined) {
-				throw new ConfigurationError([...refusals.values()].join(' '), {
-					field: first,
-					hint: `For example: ${[...refusals.keys()].map(name => settingRules[name].example).join('   ')}`,
+			const [field] = refusals.keys();
+			if (field !== undefined) {
+				const wrong = [...refusals.values()];
+				throw new ConfigurationError(wrong.map(({sentence}) => sentence).join(' '), {
+					field,
+					hint: `For example: ${wrong.map(({example}) => example).join('   ')}`,
 				});
 			}
 		},
@@ -212,6 +213,14 @@ function readDatabase(values: Reader, paths: HomePaths, hasDatabaseConfigFile: b
 	};
 }
 
+const addressExamples = {
+	sandbox: {
+		MSTOCK_API_URL: 'MSTOCK_API_URL=http://127.0.0.1:8080',
+		MSTOCK_WS_URL: 'MSTOCK_WS_URL=ws://127.0.0.1:8080/ws',
+	},
+	live: {MSTOCK_API_URL: settingRules.MSTOCK_API_URL.example, MSTOCK_WS_URL: settingRules.MSTOCK_WS_URL.example},
+} as const;
+
 type BrokerConfig = Pick<
 	Config,
 	'environment' | 'environmentSource' | 'apiUrl' | 'wsUrl' | 'checksum' | 'apiTimeoutMs' | 'apiMaxRetries'
@@ -234,7 +243,7 @@ function readBroker(
 
 		const problem = validateEnvironmentAddress(environment, given.value);
 		if (problem !== undefined) {
-			values.refuse(name, problem, given.layer);
+			values.refuse(name, {reason: problem, layer: given.layer, example: addressExamples[environment][name]});
 		} else if (environment === 'live' && /^(?:http|ws):/i.test(given.value)) {
 			warnings.push(`${name} is not encrypted: passwords and tokens travel in the clear.`);
 		}
