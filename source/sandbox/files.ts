@@ -1,0 +1,34 @@
+import {randomBytes} from 'node:crypto';
+import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {dirname} from 'node:path';
+
+/**
+Replace a small JSON file as a whole: readers see the old text or the new one, never half of it. Mode 0600, its folder 0700.
+
+@throws the error of the file system
+*/
+export function writeJsonFile(path: string, value: unknown): void {
+	mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+	const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+	try {
+		writeFileSync(temporary, `${JSON.stringify(value)}\n`, {mode: 0o600, flag: 'wx'});
+		renameSync(temporary, path);
+	} catch (error) {
+		rmSync(temporary, {force: true});
+		throw error;
+	}
+}
+
+/** The file's JSON; undefined where there is no file, or none that can be read as JSON. */
+export function readJsonFile(path: string): unknown {
+	try {
+		return JSON.parse(readFileSync(path, 'utf8'));
+	} catch {
+		// Missing, unreadable or torn by a tool: to every caller here that is the same as not being there.
+		return undefined;
+	}
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
