@@ -41,25 +41,24 @@ export function openTerminal(
 }
 
 /**
-Open the terminal under a shell in the same pty; when the program has ended, the shell prints `left with <code>` and what `stty` says of the terminal.
+A command under a shell in the same pty. When the program has ended, the shell prints `left with <code>`, what `stty` says of the terminal, and `end of stty`.
 
 That is the only honest look at raw mode: from within, after the program is gone.
 */
+export function underShell(command: readonly string[]): {readonly file: string; readonly args: readonly string[]} {
+	// The trap keeps the shell alive through what the whole terminal gets.
+	const script = 'trap : HUP INT TERM; "$@"; echo "left with $?"; stty -a; echo "end of stty"';
+	return {file: '/bin/sh', args: ['-c', script, 'sh', ...command]};
+}
+
+/** Open the terminal under a shell; see `underShell`. */
 export function openTerminalUnderShell(
 	home: TempHome,
 	{environment = {}}: {readonly environment?: Readonly<Record<string, string>>} = {},
 ): PtyTerminal {
 	requireBuild();
 	return new PtyTerminal({
-		file: '/bin/sh',
-		// `trap` keeps the shell alive through a hang-up or an interrupt that the whole terminal gets.
-		args: [
-			'-c',
-			`trap : HUP INT TERM; "$@"; echo "left with $?"; stty -a; echo "end of stty"`,
-			'sh',
-			process.execPath,
-			programFile,
-		],
+		...underShell([process.execPath, programFile]),
 		environment: home.environment(environment),
 		workingDirectory: home.workingDirectory,
 	});
