@@ -3,29 +3,47 @@ What `mstock` runs: without arguments the terminal, with arguments a headless co
 
 It stands before the first frame, so it loads neither of them until it knows which one is meant.
 */
+import {loadConfig} from './config.ts';
 import {toSafeText} from './domain/safe-text.ts';
 import {toAppError, UsageError} from './errors.ts';
 
 const argv = process.argv.slice(2);
 
-async function main(): Promise<number> {
-	if (argv.length > 0) {
-		const {runCommandLine} = await import('./commands/index.ts');
-		return runCommandLine(argv);
+async function openProgram() {
+	const config = loadConfig({environment: process.env, workingDirectory: process.cwd()});
+	const {createProgram, createStores} = await import('./compose.ts');
+	return createProgram(config, createStores(config.settings));
+}
+
+async function openTerminal(): Promise<number> {
+	// Asked before Ink is loaded: it would paint into a file or a pipe without a word.
+	if (!(process.stdin.isTTY && process.stdout.isTTY)) {
+		throw new UsageError('The terminal needs a terminal: standard input and output are not both one.', {
+			hint: 'Use a headless command: users, login, logout, session, logs, requests, keys, db, doctor, sandbox. "mstock --help" says what they do.',
+		});
 	}
 
 	throw new UsageError('not built yet');
 }
 
-try {
-	process.exitCode = await main();
-} catch (error) {
-	const {message, hint, exitCode} = toAppError(error);
-	process.stderr.write(
-		[message, hint]
-			.filter(line => line !== '')
-			.map(line => `${toSafeText(line)}\n`)
-			.join(''),
-	);
-	process.exitCode = exitCode;
+async function main(): Promise<number> {
+	if (argv.length === 0) {
+		return openTerminal();
+	}
+
+	const {runHeadless} = await import('./commands/run-headless.ts');
+	return runHeadless(argv, {process, openProgram, now: () => new Date()});
 }
+
+let exitCode: number;
+try {
+	exitCode = await main();
+} catch (error) {
+	const appError = toAppError(error);
+	const lines = [appError.message, appError.hint].filter(line => line !== '');
+	process.stderr.write(lines.map(line => `${toSafeText(line)}\n`).join(''));
+	({exitCode} = appError);
+}
+
+// Said outright: a timer or a socket that somebody left open must not keep a finished command alive.
+process.exit(exitCode);

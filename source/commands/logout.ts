@@ -1,0 +1,30 @@
+import {accountLabel, type ApiKeyType} from '../domain/account.ts';
+import {toSafeText} from '../domain/safe-text.ts';
+import {safe} from '../presentation/safe-template.ts';
+import {resolveAccount, typeOption} from './account-reference.ts';
+import type {CommandContext, Register} from './command.ts';
+
+type LogoutFlags = {readonly type?: ApiKeyType};
+
+export const registerLogout: Register = (root, {run}) => {
+	root
+		.command('logout')
+		.argument('<user>')
+		.description('end the session at the broker and forget its tokens')
+		.addOption(typeOption())
+		.action(async (userId: string, flags: LogoutFlags) => run(async context => logout(context, userId, flags)));
+};
+
+/** `logout USER`: the tokens are forgotten whatever the broker said; the answer says which it was. */
+export async function logout(context: CommandContext, userId: string, {type}: LogoutFlags): Promise<void> {
+	const {io, program, isJson} = context;
+	const account = await resolveAccount(context, userId, type);
+	const {broker, detail} = await program.services.sessions.logout(account.accountId);
+	if (isJson) {
+		const {userId, apiKeyType} = account;
+		await io.output.json([{userId, apiKeyType, session: 'signed-out', broker, detail}]);
+		return;
+	}
+
+	await io.output.lines([safe`${toSafeText(accountLabel(account))} signed out. ${toSafeText(detail)}`]);
+}
