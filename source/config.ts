@@ -5,7 +5,7 @@ import type {Settings} from './domain/settings.ts';
 import {ConfigurationError} from './errors.ts';
 import {readConfigLayers, type ConfigLayer} from './home/config-layers.ts';
 import {resolveHome} from './home/paths.ts';
-import {readText} from './home/read-text.ts';
+import {readSettingsFile} from './home/read-settings.ts';
 import {
 	placeOfHost,
 	settingRules,
@@ -13,7 +13,6 @@ import {
 	validateSetting,
 	type SettingName,
 } from './home/setting-rules.ts';
-import {parseSettings, settingsWarning} from './home/settings-text.ts';
 
 export {settingRules, validateEnvironmentAddress, validateSetting, type SettingName};
 
@@ -106,7 +105,7 @@ export function loadConfig({environment, workingDirectory, defaultHome}: ConfigS
 		workingDirectory,
 		home: paths,
 	});
-	const saved = readSettings(paths.settingsFile);
+	const saved = readSettingsFile(paths.settingsFile);
 	const values = createReader(layers);
 
 	const databaseSettings = readDatabase(values, paths, hasDatabaseConfigFile);
@@ -268,21 +267,6 @@ function readBroker(
 			apiMaxRetries: retries ? Number(retries.value) : (settings.apiMaxRetries ?? defaults.apiMaxRetries),
 		},
 	};
-}
-
-function readSettings(path: string): {
-	readonly settings: Settings;
-	readonly warnings: readonly string[];
-	readonly isAbsent: boolean;
-} {
-	const file = readText(path);
-	if (file.state === 'absent') {
-		return {settings: {}, warnings: [], isAbsent: true};
-	}
-
-	const {settings, problems} =
-		file.state === 'read' ? parseSettings(file.text) : {settings: {}, problems: [`cannot be read: ${file.reason}`]};
-	return {settings, warnings: problems.map(problem => settingsWarning(problem)), isAbsent: false};
 }
 
 function isEnvironment(value: string | undefined): value is BrokerEnvironment {

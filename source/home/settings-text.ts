@@ -44,7 +44,7 @@ export function parseSettings(text: string): ParsedSettings {
 	const problems = settingsProblems(parsed);
 	const broken = new Set(Object.keys(problems));
 	const settings: Settings = Object.fromEntries(
-		Object.entries(parsed).filter(([name]) => Object.hasOwn(checks, name) && !broken.has(name)),
+		Object.entries(parsed).filter(([name]) => isSettingName(name) && !broken.has(name)),
 	);
 	return {
 		settings,
@@ -65,6 +65,11 @@ export function settingsProblems(values: Readonly<Record<string, unknown>>): Rea
 			.filter(([name, check]) => values[name] !== undefined && !check.accepts(values[name]))
 			.map(([name, check]) => [name, `must be ${check.wanted}`]),
 	);
+}
+
+/** Whether a name of the file is a setting of this version. */
+export function isSettingName(name: string): name is keyof Settings {
+	return Object.hasOwn(checks, name);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
