@@ -127,6 +127,8 @@ export type KeysService = {
 	readonly generate: (reason?: string) => Promise<EncryptionKey>;
 	/** The recovery sheet: the master key in print, on purpose. */
 	readonly recoverySheet: () => Promise<string>;
+	/** Write the sheet to a file in the home folder (0600) and return its path. */
+	readonly saveRecoverySheet: () => Promise<string>;
 	readonly masterKeyLocation: () => Promise<{
 		readonly source: 'environment' | 'file';
 		readonly path: string | undefined;

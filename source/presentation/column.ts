@@ -1,0 +1,85 @@
+import {trusted, type SafeText} from '../domain/safe-text.ts';
+import type {Cell} from './cell.ts';
+import {fitText, truncateText, type Align} from './fit.ts';
+import type {Role} from './roles.ts';
+
+/** What cells may need besides their row. */
+export type CellContext = {
+	readonly now: Date;
+	/** True where every column counts: cells use their short words. */
+	readonly isNarrow: boolean;
+};
+
+/** A column: a heading and a pure function from row to cell. Rows never know how wide the screen is. */
+export type Column<Row> = {
+	readonly title: string;
+	/** Columns it takes; with `isFlexible` the least it takes. */
+	readonly width: number;
+	/** Takes what room is left; several share it evenly. @default false */
+	readonly isFlexible?: boolean;
+	/** @default 'left' */
+	readonly align?: Align;
+	/** 0 stays always; the highest number is the first to go where room is short. */
+	readonly priority: number;
+	readonly cell: (row: Row, context: CellContext) => Cell;
+};
+
+export type LaidOutColumn<Row> = {readonly column: Column<Row>; readonly width: number};
+
+const gap = 2;
+
+/** Which columns fit into `columns`, and how wide each is: the least important ones go first, then flexible ones take what is left. */
+export function layOutColumns<Row>(
+	all: ReadonlyArray<Column<Row>>,
+	columns: number,
+): ReadonlyArray<LaidOutColumn<Row>> {
+	let kept = [...all];
+	const widthOf = (list: ReadonlyArray<Column<Row>>) =>
+		list.reduce((sum, {width}) => sum + width, 0) + gap * (list.length - 1);
+	while (kept.length > 1 && widthOf(kept) > columns) {
+		const last = Math.max(...kept.map(({priority}) => priority));
+		const index = kept.findLastIndex(({priority}) => priority === last);
+		if (last === 0) {
+			break;
+		}
+
+		kept = kept.filter((_, position) => position !== index);
+	}
+
+	const flexible = kept.filter(({isFlexible}) => isFlexible).length;
+	const spare = Math.max(0, columns - widthOf(kept));
+	let given = 0;
+	let seen = 0;
+	return kept.map(column => {
+		if (!column.isFlexible) {
+			return {column, width: column.width};
+		}
+
+		seen++;
+		const share = Math.round((spare * seen) / flexible) - given;
+		given += share;
+		return {column, width: column.width + share};
+	});
+}
+
+export type RowSpan = {readonly text: SafeText; readonly role: Role | undefined};
+
+/** One row as spans, each cell fitted to its column, two spaces between. */
+export function rowSpans<Row>(
+	layout: ReadonlyArray<LaidOutColumn<Row>>,
+	row: Row,
+	context: CellContext,
+): readonly RowSpan[] {
+	return layout.flatMap(({column, width}, index): readonly RowSpan[] => {
+		const {text, role} = column.cell(row, context);
+		const isLast = index === layout.length - 1;
+		// The last column needs no padding: what is not written cannot flicker.
+		const fitted = isLast && column.align !== 'right' ? truncateText(text, width) : fitText(text, width, column.align);
+		return [{text: fitted, role}, ...(isLast ? [] : [{text: trusted('  '), role: undefined}])];
+	});
+}
+
+/** The heading over such rows. */
+export function headingText<Row>(layout: ReadonlyArray<LaidOutColumn<Row>>): SafeText {
+	return trusted(layout.map(({column, width}) => fitText(trusted(column.title), width, column.align)).join('  '));
+}
