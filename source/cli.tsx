@@ -23,7 +23,9 @@ async function openTerminal(): Promise<number> {
 		});
 	}
 
-	throw new UsageError('not built yet');
+	const program = await openProgram();
+	const {runTerminal} = await import('./app/run.tsx');
+	return runTerminal(program);
 }
 
 async function main(): Promise<number> {
@@ -32,7 +34,7 @@ async function main(): Promise<number> {
 	}
 
 	const {runHeadless} = await import('./commands/run-headless.ts');
-	return runHeadless(argv, {process, openProgram, now: () => new Date()});
+	return runHeadless(argv, {process, openProgram});
 }
 
 let exitCode: number;

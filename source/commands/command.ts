@@ -12,10 +12,12 @@ export type CommandIo = {
 };
 
 /** What of the configuration commands look at. */
-export type CommandConfig = Pick<Program['config'], 'environment' | 'apiUrl' | 'paths'>;
+export type CommandConfig = Pick<Program['config'], 'environment' | 'apiUrl' | 'paths' | 'warnings'>;
 
 /** What of the program commands use. */
-export type CommandProgram = Pick<Program, 'services' | 'stores' | 'dispose'> & {readonly config: CommandConfig};
+export type CommandProgram = Pick<Program, 'services' | 'stores' | 'now' | 'recordCrash' | 'dispose'> & {
+	readonly config: CommandConfig;
+};
 
 /** All that a command gets. Nothing else of the process is within its reach. */
 export type CommandContext = {

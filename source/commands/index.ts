@@ -1,7 +1,7 @@
 import {Command, CommanderError} from 'commander';
 import {multilineSafeText, toSafeText} from '../domain/safe-text.ts';
-import {toAppError, type AppError} from '../errors.ts';
-import type {CommandContext, CommandIo, CommandProgram, Deed, Register} from './command.ts';
+import {isAppError, toAppError, type AppError} from '../errors.ts';
+import type {CommandIo, CommandProgram, Deed, Register} from './command.ts';
 import {registerDatabase} from './database.ts';
 import {registerDoctor} from './doctor.ts';
 import {exitCodeOf, Interrupted, type Interruption} from './interruption.ts';
@@ -35,7 +35,6 @@ export type CommandLineOptions = {
 	readonly interruption: Interruption;
 	/** Called for commands that need the program, not for help. @throws {ConfigurationError} */
 	readonly openProgram: () => Promise<CommandProgram>;
-	readonly now: () => Date;
 	readonly version: string;
 };
 
@@ -50,10 +49,18 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
 	let exitCode = 0;
 	let help = '';
 
-	const carryOut = async (deed: (context: CommandContext) => Promise<number | void>) => {
+	const carryOut = async (deed: Deed) => {
 		const program = await options.openProgram();
 		try {
-			exitCode = (await deed({program, io, now: options.now, isJson, interruption: options.interruption})) ?? 0;
+			await sayWarnings(program, io);
+			const {interruption} = options;
+			exitCode = (await deed({program, io, now: program.now, isJson, interruption})) ?? 0;
+		} catch (error) {
+			if (isBug(error)) {
+				program.recordCrash(error);
+			}
+
+			throw error;
 		} finally {
 			await program.dispose();
 		}
@@ -103,6 +110,21 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
 		await sayError(appError, io, isJson);
 		return appError.exitCode;
 	}
+}
+
+/** What was ignored or doubtful in the configuration. */
+async function sayWarnings({config}: CommandProgram, io: CommandIo): Promise<void> {
+	await io.words.lines(config.warnings.map(warning => toSafeText(warning)));
+}
+
+/** Whether it is an error that nobody expected: its stack is wanted then. */
+function isBug(error: unknown): boolean {
+	return !(
+		isAppError(error) ||
+		error instanceof OutputClosed ||
+		error instanceof Interrupted ||
+		error instanceof CommanderError
+	);
 }
 
 async function sayHelp(help: string, io: CommandIo): Promise<number> {

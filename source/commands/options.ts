@@ -41,12 +41,12 @@ export function wholeNumber(flag: string, minimum: number, maximum: number): (te
 	};
 }
 
-/** A parser for a positive factor, `0.5` or `60`. */
-export function positiveNumber(flag: string): (text: string) => number {
+/** A parser for a number in a range, with a fraction or without: `0.5` or `60`. */
+export function numberFrom(flag: string, minimum: number, maximum: number): (text: string) => number {
 	return text => {
 		const value = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
-		if (!(value > 0)) {
-			throw wrongValue(flag, text, 'a number above 0');
+		if (!(value >= minimum && value <= maximum)) {
+			throw wrongValue(flag, text, `a number from ${minimum} to ${maximum}`);
 		}
 
 		return value;

@@ -1,22 +1,18 @@
-import packageManifest from '../../package.json' with {type: 'json'};
 import {toAppError} from '../errors.ts';
 import type {CommandProgram} from './command.ts';
 import {runCommandLine, sayError} from './index.ts';
 import {createInterruption, exitCodeOf} from './interruption.ts';
+import {version} from './version.ts';
 import {createProcessIo, interruptOnSignals} from './process-io.ts';
 
 type HeadlessOptions = {
 	readonly process: NodeJS.Process;
 	/** @throws {ConfigurationError} */
 	readonly openProgram: () => Promise<CommandProgram>;
-	readonly now: () => Date;
 };
 
 /** Run a headless command in this process: its streams, its signals. Resolves with the exit code. */
-export async function runHeadless(
-	argv: readonly string[],
-	{process, openProgram, now}: HeadlessOptions,
-): Promise<number> {
+export async function runHeadless(argv: readonly string[], {process, openProgram}: HeadlessOptions): Promise<number> {
 	const io = createProcessIo(process);
 	const interruption = createInterruption();
 	const letGo = interruptOnSignals(process, interruption, signal => process.exit(exitCodeOf(signal)));
@@ -32,7 +28,7 @@ export async function runHeadless(
 	process.once('uncaughtException', error => {
 		void onCrash(error);
 	});
-	const finished = runCommandLine(argv, {io, interruption, openProgram, now, version: packageManifest.version});
+	const finished = runCommandLine(argv, {io, interruption, openProgram, version});
 	try {
 		return await Promise.race([finished, crash.promise]);
 	} finally {
