@@ -69,12 +69,11 @@ function loggedBody(body: ReadBody): unknown {
 	switch (body.kind) {
 		case 'json':
 			return body.value;
-		case 'text':
-		case 'html':
-			return body.text;
 		case 'empty':
 			return '';
 		case 'unreadable':
 			return '[not valid UTF-8]';
+		default:
+			return body.text;
 	}
 }

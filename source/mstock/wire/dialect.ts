@@ -1,5 +1,6 @@
 import type {ApiKeyType} from '../../domain/account.ts';
 import {Secret} from '../../domain/secret.ts';
+import {ValidationError} from '../../errors.ts';
 import type {Endpoint, WireFields} from '../endpoints/endpoint.ts';
 
 /** What an account proves itself with. Each is needed only where the endpoint's `authorization` says so. */
@@ -20,7 +21,11 @@ export type WireRequest = {
 
 const apiVersion = '1';
 
-/** Put a call into the spelling of its dialect: type A sends forms and `token key:token`, type B sends JSON, `Bearer token` and `X-PrivateKey`. */
+/**
+Put a call into the spelling of its dialect: type A sends forms and `token key:token`, type B sends JSON, `Bearer token` and `X-PrivateKey`.
+
+@throws {ValidationError} when the API key or the token holds characters that no header can carry: nothing is sent then
+*/
 export function encodeRequest<Input, Output>(
 	endpoint: Endpoint<Input, Output>,
 	apiKeyType: ApiKeyType,
@@ -59,16 +64,34 @@ function authorizationHeaders(
 		return {};
 	}
 
-	const key = apiKey?.reveal() ?? '';
+	const key = headerText('apiKey', apiKey);
 	if (apiKeyType === 'A') {
 		// Before there is a session, type A has its key in the body.
-		return authorization === 'session' ? {Authorization: `token ${key}:${accessToken?.reveal() ?? ''}`} : {};
+		return authorization === 'session' ? {Authorization: `token ${key}:${headerText('accessToken', accessToken)}`} : {};
 	}
 
 	return {
 		'X-PrivateKey': key,
-		...(authorization === 'session' && {Authorization: `Bearer ${accessToken?.reveal() ?? ''}`}),
+		...(authorization === 'session' && {Authorization: `Bearer ${headerText('accessToken', accessToken)}`}),
 	};
+}
+
+function headerText(field: 'apiKey' | 'accessToken', secret: Secret | undefined): string {
+	const text = secret?.reveal() ?? '';
+	if (/^[\u0021-\u007E]*$/.test(text)) {
+		return text;
+	}
+
+	const reason = 'it holds blanks or characters that cannot be sent';
+	throw field === 'apiKey'
+		? new ValidationError(`The API key of this account cannot be used: ${reason}.`, {
+				fields: {apiKey: reason},
+				hint: 'Copy it from the portal again.',
+			})
+		: new ValidationError(`The stored access token cannot be used: ${reason}.`, {
+				fields: {accessToken: reason},
+				hint: 'Log in again.',
+			});
 }
 
 function reveal(fields: WireFields): Record<string, string> {
