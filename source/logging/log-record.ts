@@ -1,4 +1,5 @@
 import type {LogLevel} from '../domain/log-entry.ts';
+import type {Redacted} from './redacted.ts';
 
 /** One thing that happened, before redaction. Sinks only ever see it redacted. */
 export type LogRecord = {
@@ -47,9 +48,15 @@ export type Logger = {
 
 export type LogContext = {readonly loginSequenceId?: string; readonly error?: unknown};
 
-/** Where records end up. `write` never throws and never blocks. */
+/** A log record as sinks see it: every text in it went through redaction, and the error has become words with its stack. */
+export type RedactedLogRecord = Redacted<Omit<LogRecord, 'error'> & {readonly error?: string}>;
+
+/** A request record as sinks see it: URL, headers and bodies went through redaction. */
+export type RedactedRequestRecord = Redacted<RequestRecord>;
+
+/** Where records end up. `write` never blocks; should it throw, the logger counts that and goes on. */
 export type LogSink = {
-	readonly write: (record: LogRecord) => void;
-	readonly writeRequest?: (record: RequestRecord) => void;
+	readonly write: (record: RedactedLogRecord) => void;
+	readonly writeRequest?: (record: RedactedRequestRecord) => void;
 	readonly flush: () => Promise<void>;
 };
