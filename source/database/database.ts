@@ -102,7 +102,7 @@ export function knexConfig(
 		: {
 				...common,
 				client: MysqlClient,
-				connection: mysqlConnection(settings),
+				connection: mysqlConnection(settings) as Knex.MySql2ConnectionConfig,
 				pool: {
 					min: 0,
 					max: 5,

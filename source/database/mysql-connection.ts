@@ -28,19 +28,7 @@ export function mysqlConnection(settings: MysqlSettings): mysql.ConnectionOption
 }
 
 function tls({ssl}: MysqlSettings): {readonly ssl?: mysql.SslOptions} {
-	switch (ssl) {
-		case 'off': {
-			return {};
-		}
-
-		case 'required': {
-			return {ssl: {rejectUnauthorized: false}};
-		}
-
-		case 'verify': {
-			return {ssl: {rejectUnauthorized: true, verifyIdentity: true}};
-		}
-	}
+	return ssl === 'off' ? {} : {ssl: {rejectUnauthorized: ssl === 'verify', verifyIdentity: ssl === 'verify'}};
 }
 
 /**

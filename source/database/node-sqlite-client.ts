@@ -41,6 +41,10 @@ export class NodeSqliteClient extends BetterSqlite3Client {
 			});
 			connection.exec('PRAGMA foreign_keys = ON');
 			setDurability(connection, 'full');
+			// SQLite's own LIKE and LOWER know the case of ASCII letters only. Log texts are searched in every script. The needle comes in lower case.
+			connection.function('contains_text', {deterministic: true}, (haystack, needle) =>
+				typeof haystack === 'string' && haystack.toLowerCase().includes(String(needle)) ? 1 : 0,
+			);
 			return connection;
 		} catch (error) {
 			connection.close();
