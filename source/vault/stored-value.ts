@@ -2,7 +2,8 @@ import {isFernetToken} from './fernet.ts';
 
 // The version and the first bytes of any time before the year 2514.
 const tokenStart = 'gAAAA';
-const shortestTokenLength = 100;
+// A token has at least 100 characters; a little less, because the changed one may have been trimmed away as a blank.
+const nearlyTokenLength = 90;
 
 /** What is left of a stored value when nothing but storage happened to it: no blanks around it, and not the `b'...'` that Python makes when bytes are written as text. */
 export function cleanToken(stored: string): string {
@@ -28,5 +29,5 @@ export function looksLikeToken(stored: string): boolean {
 // A changed character in the first five hides the start; elsewhere the start still shows.
 function isTokenWithOneWrongCharacter(text: string): boolean {
 	const matching = Array.from(tokenStart).filter((character, index) => text[index] === character).length;
-	return text.length >= shortestTokenLength && matching >= tokenStart.length - 1;
+	return text.length >= nearlyTokenLength && matching >= tokenStart.length - 1;
 }
