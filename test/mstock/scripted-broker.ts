@@ -74,3 +74,6 @@ export async function closedPort(): Promise<number> {
 	});
 	return port;
 }
+
+/** A name that no resolver can look up, for its label is too long: the refusal comes from this machine, not from the network. */
+export const unresolvable = `${'x'.repeat(64)}.invalid`;
