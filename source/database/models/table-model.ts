@@ -49,6 +49,11 @@ export abstract class TableModel extends Model {
 	}
 }
 
+/** A row as a plain object, so that callers can spread, compare and change it freely. */
+export function toPlainRow<Row extends object>(model: Row): Row {
+	return {...model};
+}
+
 function readReason(reasons: unknown): string {
 	const [first] = Array.isArray(reasons) ? reasons : [];
 	const {message} = (first ?? {}) as {readonly message?: unknown};

@@ -1,6 +1,7 @@
 import {accountKey} from '../../domain/account.ts';
 import {retryRead, type Executor} from '../database.ts';
 import {Credential, type CredentialRow} from '../models/credential.ts';
+import {toPlainRow} from '../models/table-model.ts';
 import {rawRows} from '../raw-rows.ts';
 import {wholeSecond} from '../timestamps.ts';
 import {toRowId} from './row-id.ts';
@@ -12,7 +13,7 @@ export type CredentialValues = Partial<Omit<CredentialRow, 'CUST_SEQ_ID'>>;
 export async function listCredentials(executor: Executor): Promise<readonly CredentialRow[]> {
 	return retryRead(executor, async () => {
 		const rows = await Credential.query(executor).orderBy('CUST_SEQ_ID');
-		return rows.map(row => toRow(row));
+		return rows.map(row => toPlainRow<CredentialRow>(row));
 	});
 }
 
@@ -20,14 +21,14 @@ export async function listCredentials(executor: Executor): Promise<readonly Cred
 export async function findCredential(executor: Executor, accountId: string): Promise<CredentialRow | undefined> {
 	return retryRead(executor, async () => {
 		const row = await Credential.query(executor).findById(toRowId(accountId));
-		return row === undefined ? undefined : toRow(row);
+		return row === undefined ? undefined : toPlainRow<CredentialRow>(row);
 	});
 }
 
 /** The same, holding the row until the transaction ends: for a change that depends on what is there. */
 export async function lockCredential(executor: Executor, accountId: string): Promise<CredentialRow | undefined> {
 	const row = await Credential.query(executor).findById(toRowId(accountId)).forUpdate();
-	return row === undefined ? undefined : toRow(row);
+	return row === undefined ? undefined : toPlainRow<CredentialRow>(row);
 }
 
 /**
@@ -129,8 +130,4 @@ function toStorable(values: CredentialValues): CredentialValues {
 		...(values.LAST_LOGIN_DATE ? {LAST_LOGIN_DATE: wholeSecond(values.LAST_LOGIN_DATE)} : {}),
 		...(values.LAST_LOGOUT_DATE ? {LAST_LOGOUT_DATE: wholeSecond(values.LAST_LOGOUT_DATE)} : {}),
 	};
-}
-
-function toRow(model: Credential): CredentialRow {
-	return {...model};
 }

@@ -1,19 +1,20 @@
 import {retryRead, type Executor} from '../database.ts';
 import {EncryptionKeyModel, type KeyRow} from '../models/encryption-key.ts';
+import {toPlainRow} from '../models/table-model.ts';
 import {toRowId} from './row-id.ts';
 
 /** All data keys, oldest first, as stored: wrapped, or in the clear where the original made them. */
 export async function listKeyRows(executor: Executor): Promise<readonly KeyRow[]> {
 	return retryRead(executor, async () => {
 		const rows = await EncryptionKeyModel.query(executor).orderBy('KEY_ID');
-		return rows.map(row => ({...row}));
+		return rows.map(row => toPlainRow<KeyRow>(row));
 	});
 }
 
 /** The same, holding the rows until the transaction ends, so that two processes do not both make the first key. */
 export async function lockKeyRows(executor: Executor): Promise<readonly KeyRow[]> {
 	const rows = await EncryptionKeyModel.query(executor).orderBy('KEY_ID').forUpdate();
-	return rows.map(row => ({...row}));
+	return rows.map(row => toPlainRow<KeyRow>(row));
 }
 
 /** The key that seals: the one marked active, or in an adopted database, where none is marked, the newest. */

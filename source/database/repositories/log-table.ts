@@ -72,7 +72,7 @@ export async function countRows(
 		const rows: Array<{total: number}> = await executor.count({total: '*'}).from(ids.as('matching'));
 		return rows;
 	});
-	const total = Number(row?.total ?? 0);
+	const total = row?.total ?? 0;
 	return {count: Math.min(total, cap), isCapped: total > cap};
 }
 
@@ -111,7 +111,7 @@ export async function countOlderThan(executor: Executor, table: LogTable, before
 			.count({total: '*'});
 		return rows;
 	});
-	return Number(row?.total ?? 0);
+	return row?.total ?? 0;
 }
 
 /** Delete at most `batchSize` such rows by their primary keys, so that locks are few and short. @returns how many went */
@@ -195,20 +195,16 @@ export function whereInSpan(
 	{since, until}: {readonly since?: Date; readonly until?: Date},
 ): void {
 	if (since !== undefined) {
-		query.where(either =>
-			either
-				.where('CREATED_AT_MS', '>=', since.getTime())
-				.orWhere(old => old.whereNull('CREATED_AT_MS').where(timeColumn, '>=', since)),
-		);
+		void query.whereRaw(`(CREATED_AT_MS >= ? OR (CREATED_AT_MS IS NULL AND ${timeColumn} >= ?))`, [
+			since.getTime(),
+			since,
+		]);
 	}
 
 	if (until !== undefined) {
-		query.where(either =>
-			either
-				.where('CREATED_AT_MS', '<', until.getTime())
-				.orWhere(old =>
-					old.whereNull('CREATED_AT_MS').where(time => time.where(timeColumn, '<', until).orWhereNull(timeColumn)),
-				),
+		void query.whereRaw(
+			`(CREATED_AT_MS < ? OR (CREATED_AT_MS IS NULL AND (${timeColumn} < ? OR ${timeColumn} IS NULL)))`,
+			[until.getTime(), until],
 		);
 	}
 }
@@ -216,19 +212,17 @@ export function whereInSpan(
 /** Rows in which one of the columns contains the text, whatever its case. `%` and `_` are plain characters. */
 export function whereContains(query: Knex.QueryBuilder, columns: readonly string[], text: string): void {
 	const isSqlite = (query.client as {readonly driverName: string}).driverName === 'node:sqlite';
-	query.where(either => {
-		for (const column of columns) {
-			if (isSqlite) {
-				either.orWhereRaw('contains_text(??, ?)', [column, text.toLowerCase()]);
-			} else {
-				// Byte for byte after folding: the collations of an adopted table may take more than case for equal, or be of another character set.
-				either.orWhereRaw("CONVERT(LOWER(??) USING utf8mb4) COLLATE utf8mb4_bin LIKE ? ESCAPE '|'", [
-					column,
-					`%${escapeLike(text.toLowerCase())}%`,
-				]);
-			}
-		}
-	});
+	const conditions = columns.map(() =>
+		isSqlite
+			? 'contains_text(??, ?)'
+			: // Byte for byte after folding: the collations of an adopted table may take more than case for equal, or be of another character set.
+				"CONVERT(LOWER(??) USING utf8mb4) COLLATE utf8mb4_bin LIKE ? ESCAPE '|'",
+	);
+	const needle = isSqlite ? text.toLowerCase() : `%${escapeLike(text.toLowerCase())}%`;
+	void query.whereRaw(
+		`(${conditions.join(' OR ')})`,
+		columns.flatMap(column => [column, needle]),
+	);
 }
 
 function escapeLike(text: string): string {
@@ -236,9 +230,7 @@ function escapeLike(text: string): string {
 }
 
 function whereOlderThan(query: Knex.QueryBuilder, before: Date): void {
-	query
-		.where(timeColumn, '<', before)
-		.where(either => either.whereNull('CREATED_AT_MS').orWhere('CREATED_AT_MS', '<', before.getTime()));
+	void query.whereRaw(`${timeColumn} < ? AND (CREATED_AT_MS IS NULL OR CREATED_AT_MS < ?)`, [before, before.getTime()]);
 }
 
 function idQuery(

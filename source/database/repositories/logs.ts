@@ -90,7 +90,7 @@ export async function countLogsOfUser(executor: Executor, userId: string): Promi
 			.count({total: '*'});
 		return rows;
 	});
-	return Number(row?.total ?? 0);
+	return row?.total ?? 0;
 }
 
 async function toCondition(executor: Executor, filter: LogFilter): Promise<Condition> {

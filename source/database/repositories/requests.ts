@@ -85,7 +85,7 @@ export async function countRequestsOfUser(executor: Executor, userId: string): P
 			.count({total: '*'});
 		return rows;
 	});
-	return Number(row?.total ?? 0);
+	return row?.total ?? 0;
 }
 
 async function toCondition(executor: Executor, filter: RequestFilter): Promise<Condition> {
