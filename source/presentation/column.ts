@@ -15,6 +15,8 @@ export type Column<Row> = {
 	readonly title: string;
 	/** Columns it takes; with `isFlexible` the least it takes. */
 	readonly width: number;
+	/** The same where the whole table is narrow, for cells that have short words then. @default width */
+	readonly narrowWidth?: number;
 	/** Takes what room is left; several share it evenly. @default false */
 	readonly isFlexible?: boolean;
 	/** @default 'left' */
@@ -28,17 +30,23 @@ export type LaidOutColumn<Row> = {readonly column: Column<Row>; readonly width: 
 
 const gap = 2;
 
+/** Below this many columns a table is narrow: cells use their short words. */
+export const narrowBelow = 78;
+
 /** Which columns fit into `columns`, and how wide each is: the least important ones go first, then flexible ones take what is left. */
 export function layOutColumns<Row>(
 	all: ReadonlyArray<Column<Row>>,
 	columns: number,
 ): ReadonlyArray<LaidOutColumn<Row>> {
-	let kept = [...all];
-	const widthOf = (list: ReadonlyArray<Column<Row>>) =>
+	let kept = all.map(column => ({
+		column,
+		width: columns < narrowBelow ? (column.narrowWidth ?? column.width) : column.width,
+	}));
+	const widthOf = (list: ReadonlyArray<LaidOutColumn<Row>>) =>
 		list.reduce((sum, {width}) => sum + width, 0) + gap * (list.length - 1);
 	while (kept.length > 1 && widthOf(kept) > columns) {
-		const last = Math.max(...kept.map(({priority}) => priority));
-		const index = kept.findLastIndex(({priority}) => priority === last);
+		const last = Math.max(...kept.map(({column}) => column.priority));
+		const index = kept.findLastIndex(({column}) => column.priority === last);
 		if (last === 0) {
 			break;
 		}
@@ -46,19 +54,19 @@ export function layOutColumns<Row>(
 		kept = kept.filter((_, position) => position !== index);
 	}
 
-	const flexible = kept.filter(({isFlexible}) => isFlexible).length;
+	const flexible = kept.filter(({column}) => column.isFlexible).length;
 	const spare = Math.max(0, columns - widthOf(kept));
 	let given = 0;
 	let seen = 0;
-	return kept.map(column => {
+	return kept.map(({column, width}) => {
 		if (!column.isFlexible) {
-			return {column, width: column.width};
+			return {column, width};
 		}
 
 		seen++;
 		const share = Math.round((spare * seen) / flexible) - given;
 		given += share;
-		return {column, width: column.width + share};
+		return {column, width: width + share};
 	});
 }
 
@@ -79,7 +87,9 @@ export function rowSpans<Row>(
 	});
 }
 
-/** The heading over such rows. */
+/** The heading over such rows. A title that is too long is cut without a sign: it is a label, not data. */
 export function headingText<Row>(layout: ReadonlyArray<LaidOutColumn<Row>>): SafeText {
-	return trusted(layout.map(({column, width}) => fitText(trusted(column.title), width, column.align)).join('  '));
+	return trusted(
+		layout.map(({column, width}) => fitText(trusted(column.title.slice(0, width)), width, column.align)).join('  '),
+	);
 }

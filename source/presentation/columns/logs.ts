@@ -1,0 +1,46 @@
+import type {LogEntry, LogLevel} from '../../domain/log-entry.ts';
+import {toSafeText, trusted} from '../../domain/safe-text.ts';
+import {absentCell, createCell, type Cell} from '../cell.ts';
+import type {CellContext, Column} from '../column.ts';
+import type {Role} from '../roles.ts';
+import {formatClockMilliseconds, formatClockSeconds} from '../time.ts';
+
+const levelRoles: Readonly<Record<LogLevel, Role>> = {DEBUG: 'dim', INFO: 'normal', WARN: 'attention', ERROR: 'failed'};
+
+/** The role of a level, for wherever it is shown. */
+export function levelRole(level: LogLevel): Role {
+	return levelRoles[level];
+}
+
+/** The log, as the Logs screen lists it: IST, to the millisecond where there is room. */
+export const logColumns: ReadonlyArray<Column<LogEntry>> = [
+	{title: 'TIME', width: 12, narrowWidth: 8, priority: 0, cell: ({createdAt}, context) => timeCell(createdAt, context)},
+	{title: 'LEVEL', width: 5, narrowWidth: 1, priority: 0, cell: levelCell},
+	{
+		title: 'SOURCE',
+		width: 8,
+		narrowWidth: 7,
+		priority: 1,
+		cell: ({source}) => (source === undefined ? absentCell : createCell(toSafeText(source))),
+	},
+	{title: 'MESSAGE', width: 20, isFlexible: true, priority: 0, cell: messageCell},
+	{title: 'SEQUENCE', width: 11, priority: 2, cell: ({loginSequenceId}) => sequenceCell(loginSequenceId)},
+];
+
+/** The time of day; the date stands in the heading or in the detail pane. */
+export function timeCell(instant: Date, {isNarrow}: CellContext): Cell {
+	return createCell(isNarrow ? formatClockSeconds(instant) : formatClockMilliseconds(instant), 'dim');
+}
+
+/** Empty where a row belongs to no login: a column of dashes would be louder than what it says. */
+export function sequenceCell(loginSequenceId: string | undefined): Cell {
+	return createCell(loginSequenceId === undefined ? trusted('') : toSafeText(loginSequenceId), 'dim');
+}
+
+function levelCell({level}: LogEntry, {isNarrow}: CellContext): Cell {
+	return createCell(toSafeText(isNarrow ? level.slice(0, 1) : level), levelRoles[level]);
+}
+
+function messageCell({level, message}: LogEntry): Cell {
+	return createCell(toSafeText(message), level === 'INFO' ? 'normal' : levelRoles[level]);
+}
