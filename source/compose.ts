@@ -1,7 +1,11 @@
-import type {Config} from './config.ts';
-import {InternalError} from './errors.ts';
+import {appendFileSync, mkdirSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {liveApiUrl, liveWsUrl, type Config} from './config.ts';
 import type {Logger} from './logging/log-record.ts';
+import type {Runtime} from './services/create-runtime.ts';
+import {isEnvironmentFixed} from './services/environment.ts';
 import {lazyServices} from './services/lazy-services.ts';
+import type {SandboxSource} from './services/machinery.ts';
 import type {Services} from './services/services.ts';
 import {createStores, type Stores} from './stores/stores.ts';
 
@@ -32,18 +36,110 @@ export type ProgramOptions = {
 /**
 Build the program. Cheap and synchronous: nothing heavy is loaded or opened before the first service call.
 
-The services are ready to be called at once; the first call of any of them opens database, vault, log and broker, and every call waits for that.
-What went wrong there is shown in the status store and thrown by each call, until `services.database.reconnect()` succeeds.
+The services are ready to be called at once. Each opens what it needs when it is first called (database, vault, broker or sandbox), and shares
+it with the others. What goes wrong there is shown in the status store and thrown by the call; `services.database.reconnect()` tries again.
 */
-export function createProgram(config: Config, stores: Stores, _options: ProgramOptions = {}): Program {
+export function createProgram(
+	config: Config,
+	stores: Stores,
+	{now = () => new Date(), random = Math.random}: ProgramOptions = {},
+): Program {
+	let loading: Promise<Runtime> | undefined;
+	let loaded: Runtime | undefined;
+
+	if (isEnvironmentFixed(config)) {
+		// MSTOCK_ENV decides, whatever was saved: the header reads the store.
+		stores.settings.update(settings => ({...settings, environment: config.environment}));
+	}
+
+	stores.accounts.update(state => ({...state, activeAccountId: config.settings.activeAccountId}));
+
+	const load = async (): Promise<Runtime> => {
+		loading ??= (async () => {
+			const {createRuntime} = await import('./services/create-runtime.ts');
+			loaded = createRuntime({
+				config,
+				stores,
+				now,
+				random,
+				sandbox: createSandboxSource(config, now),
+				live: {apiUrl: liveApiUrl, wsUrl: liveWsUrl},
+			});
+			return loaded;
+		})();
+		return loading;
+	};
+
+	const log = (level: 'info' | 'warn' | 'error'): Logger['info'] => {
+		return (source, message, context) => {
+			// One queue: what was said before the log was open comes first.
+			void load().then(
+				({machinery}) => {
+					machinery.logger[level](source, message, context);
+				},
+				() => {
+					// The log itself cannot be loaded; the service calls fail with the reason.
+				},
+			);
+		};
+	};
+
 	return {
 		config,
 		stores,
-		services: lazyServices(async () => {
-			throw new InternalError('not built yet');
-		}),
+		services: lazyServices(async () => (await load()).services),
+		now,
+		log: {info: log('info'), warn: log('warn'), error: log('error')},
+		recordCrash(error) {
+			if (loaded === undefined) {
+				recordEarlyCrash(config, error, now());
+			} else {
+				loaded.machinery.recordCrash(error);
+			}
+		},
 		async dispose() {
-			// Nothing is open yet.
+			const runtime = await loading;
+			await runtime?.machinery.dispose();
 		},
 	};
+}
+
+/** The simulator, loaded when it is first needed: only the composition knows it. */
+function createSandboxSource(config: Config, now: () => Date): SandboxSource {
+	const {sandboxFile, sandboxStateFile: stateFile, lockFolder} = config.paths;
+	const control = async (controlUrl: string) => {
+		const {createControlClient} = await import('./sandbox/control-client.ts');
+		return createControlClient(controlUrl);
+	};
+
+	return {
+		async acquire() {
+			const {acquireSandbox} = await import('./sandbox/discover.ts');
+			return acquireSandbox({sandboxFile, stateFile, lockFolder, now});
+		},
+		async demoAccounts() {
+			const {demoAccounts} = await import('./sandbox/demo-accounts.ts');
+			return demoAccounts;
+		},
+		async readInbox(controlUrl, clientCode) {
+			const client = await control(controlUrl);
+			return client.inbox(clientCode);
+		},
+		async checkHealth(controlUrl) {
+			const client = await control(controlUrl);
+			await client.health();
+		},
+	};
+}
+
+/** Before the redactor is loaded: where it happened and of which kind, but no message, because nobody looked through it for secrets. */
+function recordEarlyCrash(config: Config, error: unknown, at: Date): void {
+	const {name, stack = ''} = error instanceof Error ? error : new Error('not an error');
+	const frames = stack.split('\n').filter(line => /^\s+at /.test(line));
+	try {
+		mkdirSync(dirname(config.paths.crashFile), {recursive: true, mode: 0o700});
+		appendFileSync(config.paths.crashFile, `${[`${at.toISOString()} ${name}`, ...frames].join('\n')}\n`, {mode: 0o600});
+	} catch {
+		// The program is crashing already; there is nobody left to tell.
+	}
 }

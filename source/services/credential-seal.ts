@@ -28,6 +28,9 @@ const columnNames: Readonly<Record<SealedColumn, string>> = {
 	M_ENC_TOKEN: 'enc token',
 };
 
+/** These are `VARCHAR(255)`; the tokens of the broker are `TEXT`. */
+const shortColumns: ReadonlySet<SealedColumn> = new Set(['M_STOCK_PASSWORD', 'M_STOCK_API_KEY', 'M_TOTP_SECRET']);
+
 export type RowSeal = {
 	readonly sealing: Sealing;
 	/** Which values stand in the clear, in words. */
@@ -72,28 +75,35 @@ export function openColumn(row: CredentialRow, column: SealedColumn, keyring: Ke
 
 	const opened = keyring.open(stored, row.ENCRYPTION_KEY_ID ?? undefined);
 	if (opened.state === 'unopenable') {
-		throw new EncryptionError(
-			`The ${columnNames[column]} of ${rowLabel(row)} cannot be opened: no known key fits${row.ENCRYPTION_KEY_ID ? `, and the row names key ${toSafeText(row.ENCRYPTION_KEY_ID)}` : ''}.`,
-			{
-				hint: 'Nothing was sent. Bring the missing key or master key back, or enter the values again in Users.',
-				field: column,
-			},
-		);
+		const why =
+			keyring.problem?.message ??
+			`no known key fits${row.ENCRYPTION_KEY_ID ? `, and the row names key ${toSafeText(row.ENCRYPTION_KEY_ID)}` : ''}.`;
+		throw new EncryptionError(`The ${columnNames[column]} of ${rowLabel(row)} cannot be opened: ${why}`, {
+			hint:
+				keyring.problem?.hint ?? 'Nothing was sent. Bring the missing key back, or enter the values again in Users.',
+			field: column,
+		});
 	}
 
 	return opened.secret;
 }
 
 /** New values of sealed columns: a secret is sealed, `null` empties the column, absent ones are sealed again as they are. */
-export type NewValues = Partial<Readonly<Record<SealedColumn, Secret | null>>>;
+export type NewValues = Partial<Readonly<Record<OptionalColumn, Secret | null>>> &
+	Partial<Readonly<Record<RequiredColumn, Secret>>>;
+
+export type SealedValues = Partial<Pick<CredentialRow, SealedColumn | 'ENCRYPTION_KEY_ID'>>;
+
+type RequiredColumn = 'M_STOCK_PASSWORD' | 'M_STOCK_API_KEY';
+type OptionalColumn = Exclude<SealedColumn, RequiredColumn>;
 
 /**
 Everything that changes when a row is sealed anew under the active key: the whole row, and the key's id.
 
 A value that no key opens stays as it is, so that nothing is lost should its key come back; it stays unopenable until it is entered anew.
 */
-export function sealRow(row: Partial<CredentialRow>, values: NewValues, keyring: Keyring): Partial<CredentialRow> {
-	const changes: Partial<Record<SealedColumn, string | null>> = {};
+export function sealRow(row: Partial<CredentialRow>, values: NewValues, keyring: Keyring): SealedValues {
+	const changes: Record<string, string | null> = {};
 	for (const column of sealedColumns) {
 		const value = values[column];
 		if (value === null) {
@@ -104,11 +114,13 @@ export function sealRow(row: Partial<CredentialRow>, values: NewValues, keyring:
 		const stored = row[column];
 		const secret = value ?? (stored ? reopened(stored, row.ENCRYPTION_KEY_ID, keyring) : undefined);
 		if (secret !== undefined) {
-			changes[column] = keyring.seal(secret).token;
+			changes[column] = shortColumns.has(column)
+				? keyring.sealShort(secret, columnNames[column]).token
+				: keyring.seal(secret).token;
 		}
 	}
 
-	return {...changes, ENCRYPTION_KEY_ID: keyring.activeKeyId ?? null};
+	return {...changes, ENCRYPTION_KEY_ID: keyring.activeKeyId ?? null} as SealedValues;
 }
 
 function reopened(stored: string, keyId: string | null | undefined, keyring: Keyring): Secret | undefined {

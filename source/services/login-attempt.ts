@@ -17,12 +17,13 @@ export type Attempt = {
 	readonly releaseLock: () => Promise<void>;
 	steps: readonly LoginStep[];
 	secondFactor: SecondFactor;
+	/** What the account signed in with last, or was set up for; undefined where nothing is known. */
+	rememberedFactor: SecondFactor | undefined;
 	/** What the broker answered to the latest `connect/login`, and when. */
 	challenge: LoginChallenge | undefined;
 	challengedAt: Date | undefined;
 	/** A call is on its way; nothing else may be sent meanwhile. */
 	isSending: boolean;
-	refusals: number;
 	storedTotpRefusals: number;
 };
 
@@ -43,10 +44,10 @@ export function createAttempt(input: {
 			durationMs: undefined,
 		})),
 		secondFactor: input.secondFactor,
+		rememberedFactor: undefined,
 		challenge: undefined,
 		challengedAt: undefined,
 		isSending: false,
-		refusals: 0,
 		storedTotpRefusals: 0,
 	};
 }

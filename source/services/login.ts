@@ -84,6 +84,7 @@ export function createLoginService(machinery: Machinery): LoginService {
 			flow.signingIn(attempt);
 			const openedAt = now().getTime();
 			const opened = await records.open(account.accountId);
+			attempt.rememberedFactor = opened.rememberedFactor;
 			setStep(attempt, 'credentials', 'done', credentialsAreOpen(opened.keyId), now().getTime() - openedAt);
 			setStep(attempt, 'login', 'running', 'POST connect/login');
 			flow.signingIn(attempt);
@@ -92,7 +93,13 @@ export function createLoginService(machinery: Machinery): LoginService {
 				auth.login({userId: account.userId, password: opened.password, trace: attempt.trace}),
 			);
 			attempt.challengedAt = now();
-			setStep(attempt, 'login', 'done', 'POST connect/login   accepted', attempt.challenge.durationMs);
+			setStep(
+				attempt,
+				'login',
+				'done',
+				`POST connect/login   ${attempt.challenge.httpStatus}`,
+				attempt.challenge.durationMs,
+			);
 			log(attempt, 'info', `connect/login: success, ${secondFactorName(attempt.secondFactor)} wanted`);
 		} catch (error) {
 			const appError = toAppError(error);
@@ -149,7 +156,7 @@ export function createLoginService(machinery: Machinery): LoginService {
 		setStep(attempt, 'session', 'running', 'keeping the session');
 		flow.verifying(attempt);
 		attempt.isSending = true;
-		const {session, warning} = await keepSession(machinery, {account, brokerSession, attempt});
+		const {session, warning} = await keepSession(machinery, {attempt, brokerSession});
 		attempt.isSending = false;
 		setStep(attempt, 'session', 'done', session.isOnlyInMemory ? 'held in memory only' : 'kept in the vault');
 		flow.signedIn(attempt, session, warning);
@@ -160,15 +167,7 @@ export function createLoginService(machinery: Machinery): LoginService {
 	/** A refused code, or a call whose answer did not come, leaves the field open; anything else ends the attempt. */
 	const refused = async (attempt: Attempt, error: AppError): Promise<AppError> => {
 		const isAboutTheCode = error instanceof OtpRejectedError;
-		if (isAboutTheCode) {
-			attempt.refusals += 1;
-		}
-
-		const explained = explainRefusal(error, {
-			account: attempt.account,
-			sent: attempt.secondFactor,
-			refusals: attempt.refusals,
-		});
+		const explained = explainRefusal(error, attempt.secondFactor, attempt.rememberedFactor);
 		if (isAboutTheCode || (error instanceof APIError && error.isRetryable)) {
 			log(attempt, 'warn', `second factor of ${attempt.account.userId}: ${explained.message}`, error);
 			waitForCode(attempt, explained);

@@ -3,6 +3,7 @@ import type {Database} from '../database/database.ts';
 import type {Account, BrokerEnvironment} from '../domain/account.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {Settings} from '../domain/settings.ts';
+import type {MasterKey} from '../home/master-key.ts';
 import type {Logger} from '../logging/log-record.ts';
 import type {BrokerSession, MstockClient} from '../mstock/mstock-auth.ts';
 import type {Session} from '../stores/login-flow.ts';
@@ -25,12 +26,8 @@ export type Broker = {
 /** The opened vault. Read again when the key rows change, also by another process. */
 export type Vault = {
 	readonly keyring: Keyring;
-	readonly masterKey: {
-		readonly key: Secret;
-		readonly source: 'environment' | 'file';
-		readonly path: string | undefined;
-		readonly wasJustMade: boolean;
-	};
+	/** Undefined when wrapped keys wait for one that is nowhere; `keyring.problem` says so. */
+	readonly masterKey: MasterKey | undefined;
 };
 
 /** A session that the database could not keep: it lives here until logout or the end of the process. */
@@ -81,6 +78,8 @@ export type Machinery = {
 	readonly sandbox: SandboxSource;
 
 	readonly environment: () => BrokerEnvironment;
+	/** The address that `MSTOCK_API_URL` names; undefined where the environment decides. */
+	readonly givenApiUrl: string | undefined;
 	/** Close the present broker; the next call opens the one of the present environment. */
 	readonly changeBroker: () => Promise<void>;
 	/** @throws {ValidationError} when the account belongs to the other broker */
@@ -95,6 +94,10 @@ export type Machinery = {
 	readonly reopenDatabase: () => Promise<void>;
 	/** @throws {EncryptionError} when the master key is missing or wrong */
 	readonly vault: () => Promise<Vault>;
+	/** Make a new active data key and return its id. */
+	readonly generateKey: () => Promise<string>;
+	/** `ENCRYPTION_KEY_ID` as other tools read it now. */
+	readonly givenKeyId: () => Promise<string | undefined>;
 	readonly broker: () => Promise<Broker>;
 
 	/** Run `work` while these values are known to the redactor as live secrets. */

@@ -1,0 +1,107 @@
+import type {SecondFactor} from '../domain/account.ts';
+import {formatIst} from './ist-words.ts';
+import {sessionEnd} from '../domain/market-clock.ts';
+import {toAppError} from '../errors.ts';
+import type {BrokerSession} from '../mstock/mstock-auth.ts';
+import type {Session} from '../stores/login-flow.ts';
+import {mirrorLogin} from './env-mirror.ts';
+import type {Attempt} from './login-attempt.ts';
+import type {Machinery} from './machinery.ts';
+
+/** Below this the difference of the clocks is noise: the `Date` header has whole seconds, and an answer takes its time. */
+const noticeableSkewMs = 30_000;
+
+/**
+The broker said yes: keep what it gave.
+
+One transaction writes tokens, names, times and second factor; then the home's `.env` follows. Never throws: a session that the database
+cannot keep is held in memory, and said so; an `.env` that cannot be written is a warning.
+*/
+export async function keepSession(
+	machinery: Machinery,
+	input: {readonly attempt: Attempt; readonly brokerSession: BrokerSession},
+): Promise<{readonly session: Session; readonly warning: string | undefined}> {
+	const {logger, records, memorySessions} = machinery;
+	const {attempt, brokerSession} = input;
+	const {account, trace, secondFactor} = attempt;
+	const context = {loginSequenceId: trace.loginSequenceId};
+	// Whole seconds, as LAST_LOGIN_DATE keeps them: now and after a restart it is the same instant.
+	const loggedInAt = new Date(Math.floor(machinery.now().getTime() / 1000) * 1000);
+	const session: Session = {
+		accountId: account.accountId,
+		userId: account.userId,
+		apiKeyType: account.apiKeyType,
+		brokerEnv: account.brokerEnv,
+		clientCode: brokerSession.clientCode ?? attempt.challenge?.clientCode,
+		userName: brokerSession.responseUserName,
+		loginSequenceId: trace.loginSequenceId,
+		loggedInAt,
+		validUntil: await endByTheBrokersClock(machinery, loggedInAt),
+		isOnlyInMemory: false,
+	};
+	logger.info(
+		'auth',
+		`${apiOf(secondFactor)}: success for ${account.userId}, valid until ${formatIst(session.validUntil)} IST`,
+		context,
+	);
+
+	const warnings: string[] = [];
+	const kept = await machinery.holdingSecrets(secretsOf(brokerSession), async () => {
+		try {
+			const row = await records.saveSession(session, brokerSession, secondFactor);
+			memorySessions.delete(account.accountId);
+			logger.info('vault', `row of ${account.userId} sealed with key ${row.ENCRYPTION_KEY_ID ?? 'none'}`, context);
+			const envWarning = await mirrorLogin(machinery, row);
+			if (envWarning !== undefined) {
+				logger.warn('app', envWarning, context);
+				warnings.push(envWarning);
+			}
+
+			return session;
+		} catch (error) {
+			const inMemory: Session = {...session, isOnlyInMemory: true};
+			memorySessions.set(account.accountId, {session: inMemory, tokens: brokerSession});
+			const reason = toAppError(error).message;
+			logger.error('auth', `session of ${account.userId} could not be kept: ${reason}`, {...context, error});
+			warnings.push(
+				`The broker signed ${account.userId} in, but the session could not be kept: ${reason} It is held in this program only; log out before you leave.`,
+			);
+			return inMemory;
+		}
+	});
+
+	await afterwards(machinery, account.accountId);
+	return {session: kept, warning: warnings.length === 0 ? undefined : warnings.join(' ')};
+}
+
+/** The list and the active account follow; neither is a reason to call a login failed. */
+async function afterwards(machinery: Machinery, accountId: string): Promise<void> {
+	try {
+		await machinery.saveSettings({activeAccountId: accountId});
+		await machinery.records.refresh();
+	} catch (error) {
+		machinery.logger.warn('app', `after the login: ${toAppError(error).message}`, {error});
+	}
+}
+
+/** The token dies by the broker's clock; where that is far from ours, so is the end. */
+async function endByTheBrokersClock(machinery: Machinery, loggedInAt: Date): Promise<Date> {
+	const broker = await machinery.broker();
+	const skewMs = broker.client.clockSkewMs() ?? 0;
+	if (Math.abs(skewMs) < noticeableSkewMs) {
+		return sessionEnd(loggedInAt);
+	}
+
+	const end = sessionEnd(new Date(loggedInAt.getTime() + skewMs));
+	return new Date(end.getTime() - skewMs);
+}
+
+function apiOf(secondFactor: SecondFactor): string {
+	return secondFactor === 'otp' ? 'session/token' : 'session/verifytotp';
+}
+
+function secretsOf(session: BrokerSession) {
+	return [session.accessToken, session.publicToken, session.refreshToken, session.encToken].filter(
+		secret => secret !== undefined,
+	);
+}

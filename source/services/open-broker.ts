@@ -1,0 +1,126 @@
+import type {Config} from '../config.ts';
+import {createMstockClient} from '../mstock/client.ts';
+import type {BrokerEnvironment} from '../domain/account.ts';
+import type {Settings} from '../domain/settings.ts';
+import type {Logger} from '../logging/log-record.ts';
+import type {Broker, SandboxSource} from './machinery.ts';
+
+type Lease = Awaited<ReturnType<SandboxSource['acquire']>>;
+
+export type BrokerHandle = {
+	readonly broker: () => Promise<Broker>;
+	/** Close what is open; the next call opens the broker of the present environment and settings. */
+	readonly close: () => Promise<void>;
+};
+
+export type BrokerHandleOptions = {
+	readonly config: Config;
+	readonly environment: () => BrokerEnvironment;
+	readonly settings: () => Settings;
+	readonly givenApiUrl: string | undefined;
+	readonly live: {readonly apiUrl: string; readonly wsUrl: string};
+	readonly sandbox: SandboxSource;
+	readonly logger: Logger;
+	readonly now: () => Date;
+	readonly random: () => number;
+};
+
+export function createBrokerHandle(options: BrokerHandleOptions): BrokerHandle {
+	const {config, environment, givenApiUrl, live, sandbox, logger} = options;
+	let opening: Promise<{readonly broker: Broker; readonly lease: Lease | undefined}> | undefined;
+
+	const build = (
+		addresses: {readonly apiUrl: string; readonly wsUrl: string},
+		controlUrl: string | undefined,
+	): Broker => ({
+		environment: environment(),
+		...addresses,
+		controlUrl,
+		client: createMstockClient({
+			apiUrl: addresses.apiUrl,
+			checksum: config.checksum,
+			...limitsOf(config, options.settings()),
+			now: options.now,
+			random: options.random,
+			record(record) {
+				logger.request(record);
+			},
+		}),
+	});
+
+	const open = async () => {
+		if (environment() === 'live' || givenApiUrl !== undefined) {
+			const apiUrl = givenApiUrl ?? live.apiUrl;
+			return {
+				broker: build({apiUrl, wsUrl: config.wsUrl ?? wsUrlOf(environment(), apiUrl, live.wsUrl)}, undefined),
+				lease: undefined,
+			};
+		}
+
+		const lease = await sandbox.acquire();
+		const {apiUrl, wsUrl, controlUrl} = lease.addresses();
+		logger.debug('broker', `sandbox at ${apiUrl}`);
+		return {broker: build({apiUrl, wsUrl}, controlUrl), lease};
+	};
+
+	return {
+		async broker() {
+			opening ??= open();
+			let opened;
+			try {
+				opened = await opening;
+			} catch (error) {
+				opening = undefined;
+				throw error;
+			}
+
+			// Another process took the sandbox over, and its port was taken meanwhile.
+			const {broker, lease} = opened;
+			const addresses = lease?.addresses();
+			if (addresses !== undefined && addresses.apiUrl !== broker.apiUrl) {
+				broker.client.dispose();
+				const moved = {broker: build(addresses, addresses.controlUrl), lease};
+				opening = Promise.resolve(moved);
+				return moved.broker;
+			}
+
+			return broker;
+		},
+
+		async close() {
+			const closing = opening;
+			opening = undefined;
+			try {
+				const opened = await closing;
+				opened?.broker.client.dispose();
+				await opened?.lease?.release();
+			} catch {
+				// It never opened: there is nothing to close.
+			}
+		},
+	};
+}
+
+const defaultTimeoutMs = 7000;
+const defaultRetries = 3;
+
+/** Environment and `.env` beat the settings; what came from the settings at the start follows them. */
+function limitsOf(config: Config, settings: Settings): {readonly timeoutMs: number; readonly maxRetries: number} {
+	const follow = (atStart: number, saved: number, chosen: number) => (atStart === saved ? chosen : atStart);
+	return {
+		timeoutMs: follow(
+			config.apiTimeoutMs,
+			config.settings.apiTimeoutMs ?? defaultTimeoutMs,
+			settings.apiTimeoutMs ?? defaultTimeoutMs,
+		),
+		maxRetries: follow(
+			config.apiMaxRetries,
+			config.settings.apiMaxRetries ?? defaultRetries,
+			settings.apiMaxRetries ?? defaultRetries,
+		),
+	};
+}
+
+function wsUrlOf(environment: BrokerEnvironment, apiUrl: string, liveWsUrl: string): string {
+	return environment === 'live' ? liveWsUrl : `${apiUrl.replace(/^http/, 'ws')}/ws`;
+}
