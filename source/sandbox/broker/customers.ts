@@ -7,12 +7,14 @@ import {deriveOtp, isTotpRight, otpLifeMs, otpTries} from './otp.ts';
 import {createHandle, hashToken, issueTokens, type IssuedTokens} from './tokens.ts';
 
 const maximumWrongPasswords = 10;
-const lockoutMs = 15 * 60_000;
+const minuteMs = 60_000;
+const lockoutMs = 15 * minuteMs;
 
 export type LoginOutcome =
 	| {readonly outcome: 'accepted'; readonly account: DemoAccount; readonly handle: string}
 	| {readonly outcome: 'wrong'; readonly attemptsLeft: number}
-	| {readonly outcome: 'locked'};
+	/** Minutes of the sandbox clock until it opens again, rounded up. */
+	| {readonly outcome: 'locked'; readonly minutesLeft: number};
 
 export type OtpOutcome = 'right' | 'wrong' | 'expired' | 'used-up';
 
@@ -80,7 +82,9 @@ export function createCustomers(options: {
 		}
 
 		save();
-		return attemptsLeft <= 0 ? {outcome: 'locked'} : {outcome: 'wrong', attemptsLeft};
+		return attemptsLeft <= 0
+			? {outcome: 'locked', minutesLeft: lockoutMs / minuteMs}
+			: {outcome: 'wrong', attemptsLeft};
 	}
 
 	return {
@@ -93,7 +97,7 @@ export function createCustomers(options: {
 
 			const customer = stateOf(account);
 			if (customer.lockedUntilMs !== undefined && nowMs() < customer.lockedUntilMs) {
-				return {outcome: 'locked'};
+				return {outcome: 'locked', minutesLeft: Math.ceil((customer.lockedUntilMs - nowMs()) / minuteMs)};
 			}
 
 			delete customer.lockedUntilMs;

@@ -13,7 +13,8 @@ export const brokerTexts = {
 	otpWrong: 'The entered OTP is incorrect. Please proceed to login page. (-MACM60)',
 	// The wire document records no answer for these two situations; the words are the sandbox's own.
 	otpUsedUp: 'You have exceeded the maximum number of OTP attempts. Please regenerate a new one & enter the same.',
-	locked: 'Your account has been locked due to too many invalid attempts. Please try again after 15 minutes.',
+	locked: (minutesLeft: number) =>
+		`Your account has been locked due to too many invalid attempts. Please try again after ${minutesLeft} minutes.`,
 	totpWrong: 'Please enter correct TOTP',
 	ipMismatch: 'Primary and Secondary IP Address are not matching with current IP address.',
 	internal: 'something went wrong',

@@ -44,7 +44,7 @@ function loginAnswer(login: LoginOutcome): Answer {
 	}
 
 	if (login.outcome === 'locked') {
-		return wrappedErrorA(200, brokerTexts.locked, 'MiraeException');
+		return wrappedErrorA(200, brokerTexts.locked(login.minutesLeft), 'MiraeException');
 	}
 
 	// Nothing in here tells whether an OTP was sent or a TOTP is expected: the real one does not, either.

@@ -47,7 +47,7 @@ function loginAnswer(login: LoginOutcome): Answer {
 	}
 
 	if (login.outcome === 'locked') {
-		return errorB(200, brokerTexts.locked, 'MA500');
+		return errorB(200, brokerTexts.locked(login.minutesLeft), 'MA500');
 	}
 
 	return successB({

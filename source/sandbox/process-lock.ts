@@ -1,0 +1,45 @@
+import {mkdirSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+
+/** A lock that is held. It ends with `release`, or with the process, however that ends. */
+export type ProcessLock = {readonly isHeld: () => boolean; readonly release: () => void};
+
+/**
+Take a lock that at most one holder on this computer has, or return undefined at once when somebody else has it.
+
+An exclusive transaction on a small SQLite file: the operating system lets go of it when the process dies, so there is never a stale one to judge.
+
+@param path of the lock file; it and its folder are made, and stay
+@throws the error of the file system when the file cannot be made
+*/
+export function tryProcessLock(path: string): ProcessLock | undefined {
+	mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+	const database = new DatabaseSync(path, {timeout: 0});
+	try {
+		database.exec('BEGIN EXCLUSIVE');
+	} catch (error) {
+		database.close();
+		if (isBusy(error)) {
+			return undefined;
+		}
+
+		throw error;
+	}
+
+	return {
+		isHeld: () => database.isOpen,
+		release() {
+			if (database.isOpen) {
+				database.close();
+			}
+		},
+	};
+}
+
+const sqliteBusy = 5;
+
+function isBusy(error: unknown): boolean {
+	// Extended codes keep the primary one in their low byte.
+	return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === sqliteBusy;
+}
