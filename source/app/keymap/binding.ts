@@ -41,19 +41,24 @@ const keySigns: Readonly<Record<string, string>> = {
 	end: 'End',
 	backspace: '⌫',
 	delete: 'Del',
-	'ctrl+c': 'Ctrl-C',
-	'ctrl+p': 'Ctrl-P',
-	'ctrl+l': 'Ctrl-L',
-	'ctrl+s': 'Ctrl-S',
-	'shift+tab': 'Shift-Tab',
+	tab: 'Tab',
+	space: 'Space',
 };
 
 /** A chord as a person reads it: `↑`, `Ctrl-P`, `g l`. */
 export function keySign(chord: string): string {
 	return chord
 		.split(' ')
-		.map(part => keySigns[part] ?? part)
+		.map(part => keySigns[part] ?? modifiedSign(part))
 		.join(' ');
+}
+
+const modifierSigns: Readonly<Record<string, string>> = {ctrl: 'Ctrl', alt: 'Alt', shift: 'Shift'};
+
+function modifiedSign(chord: string): string {
+	const [modifier, key] = chord.split('+');
+	const sign = modifierSigns[modifier ?? ''];
+	return sign === undefined || key === undefined || key === '' ? chord : `${sign}-${keySigns[key] ?? key.toUpperCase()}`;
 }
 
 /** All keys of a binding for the help and the README: `↑ ↓`. */
