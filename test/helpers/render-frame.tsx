@@ -54,12 +54,8 @@ const sgr = /\u001B\[[\d;]*m/g;
 /** The real App at a given size, with keys in and frames out, and no terminal. */
 export function renderFrame({program, columns = 120, rows = 40}: RenderFrameOptions): RenderedFrame {
 	const stdout = new FakeStdout(columns, rows);
-	const stdin = Object.assign(new PassThrough(), {
-		isTTY: true,
-		setRawMode: () => stdin,
-		ref: () => stdin,
-		unref: () => stdin,
-	}) as PassThrough & NodeJS.ReadStream;
+	const stdin = new PassThrough();
+	Object.assign(stdin, {isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin});
 	let hasExited = false;
 	const terminal = createTerminal({
 		program,
