@@ -9,19 +9,19 @@ What may stand behind a flag. Each function reads one value or says, as a UsageE
 */
 
 export function parseApiKeyType(text: string): ApiKeyType {
-	return choose('type', text.toUpperCase(), ['A', 'B']);
+	return choose('type', text, ['A', 'B']);
 }
 
 export function parseSecondFactor(text: string): SecondFactor {
-	return choose('second-factor', text.toLowerCase(), ['otp', 'totp']);
+	return choose('second-factor', text, ['otp', 'totp']);
 }
 
 export function parseLevel(text: string): LogLevel {
-	return choose('level', text.toUpperCase(), ['DEBUG', 'INFO', 'WARN', 'ERROR']);
+	return choose('level', text, ['DEBUG', 'INFO', 'WARN', 'ERROR']);
 }
 
 function choose<Choice extends string>(flag: string, text: string, choices: readonly Choice[]): Choice {
-	const choice = choices.find(candidate => candidate === text);
+	const choice = choices.find(candidate => candidate.toLowerCase() === text.toLowerCase());
 	if (choice === undefined) {
 		throw wrongValue(flag, text, `one of ${choices.join(', ')}`);
 	}

@@ -33,7 +33,7 @@ export async function ask(context: CommandContext, {question, otherwise, echo}: 
 	const outcome = {isInterrupted: false, hasEnded: false};
 	const show = () => {
 		const next = echo === 'text' ? toSafeText(answer) : trusted('•'.repeat([...segmenter.segment(answer)].length));
-		const kept = next.startsWith(shown) ? shown : '';
+		const kept = next.startsWith(shown) ? shown : shown.startsWith(next) ? next : '';
 		const erased = '\b \b'.repeat(displayWidth(trusted(shown.slice(kept.length))));
 		void io.words.raw(erased + next.slice(kept.length));
 		shown = next;
