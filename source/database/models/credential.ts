@@ -1,4 +1,4 @@
-import type {JSONSchema, Model} from 'objection';
+import type {JSONSchema, Model, Pojo} from 'objection';
 import type {ApiKeyType} from '../../domain/account.ts';
 import {nullableText, TableModel, text, textColumnBytes} from './table-model.ts';
 
@@ -47,6 +47,13 @@ export class Credential extends TableModel {
 			ACCOUNT_KEY: nullableText(120),
 		},
 	};
+
+	/** Some databases of the original hold the key id in a number column. */
+	override $parseDatabaseJson(json: Pojo): Pojo {
+		const row = super.$parseDatabaseJson(json);
+		const keyId: unknown = row['ENCRYPTION_KEY_ID'];
+		return typeof keyId === 'number' ? {...row, ENCRYPTION_KEY_ID: String(keyId)} : row;
+	}
 
 	declare readonly CUST_SEQ_ID: number;
 	declare readonly SYS_CREATE_DATE_TIME: Date | null;

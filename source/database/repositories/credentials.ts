@@ -89,13 +89,13 @@ export async function deleteCredential(executor: Executor, accountId: string): P
 /** How many rows name each key; rows that name none are not counted. */
 export async function countCredentialsByKeyId(executor: Executor): Promise<Map<string, number>> {
 	const rows = await retryRead(executor, () =>
-		rawRows<{readonly keyId: string; readonly total: number}>(
+		rawRows<{readonly keyId: string | number; readonly total: number}>(
 			executor,
 			`SELECT ENCRYPTION_KEY_ID AS keyId, COUNT(*) AS total FROM ${Credential.tableName}
 			WHERE ENCRYPTION_KEY_ID IS NOT NULL GROUP BY ENCRYPTION_KEY_ID`,
 		),
 	);
-	return new Map(rows.map(row => [row.keyId, row.total]));
+	return new Map(rows.map(row => [String(row.keyId), row.total]));
 }
 
 async function patch(executor: Executor, accountId: string, values: CredentialValues): Promise<boolean> {
