@@ -23,12 +23,12 @@ export function createAppendWatch(
 	sleep: (milliseconds: number) => Promise<void>,
 ): AppendWatch {
 	let listeners = 0;
-	/** Each round of watching has its own token, so that an old loop ends although a new one has begun. */
-	let round: object | undefined;
+	/** Each round of watching has its own, so that an old loop ends although a new one has begun. */
+	let round: AbortController | undefined;
 
-	const watch = async (mine: object) => {
+	const watch = async (signal: AbortSignal) => {
 		let last: string | undefined;
-		while (round === mine) {
+		while (!signal.aborted) {
 			let waitMs = pollMs;
 			try {
 				const state = await changeState(await database());
@@ -42,11 +42,13 @@ export function createAppendWatch(
 				waitMs = pollAfterTroubleMs;
 			}
 
-			await sleep(waitMs);
+			// A pause that is broken off means that the program ends, and this loop with it.
+			await sleep(waitMs).catch(stop);
 		}
 	};
 
 	const stop = () => {
+		round?.abort();
 		round = undefined;
 	};
 
@@ -55,8 +57,8 @@ export function createAppendWatch(
 			const unsubscribe = appended.subscribe(listener);
 			listeners += 1;
 			if (round === undefined) {
-				round = {};
-				void watch(round);
+				round = new AbortController();
+				void watch(round.signal);
 			}
 
 			let isListening = true;

@@ -1,9 +1,9 @@
 import type {CredentialRow} from '../database/models/credential.ts';
-import {accountKey, type Account, type Sealing, type SessionState} from '../domain/account.ts';
+import {accountKey, type Account, type BrokerEnvironment, type Sealing, type SessionState} from '../domain/account.ts';
 import {sessionEnd} from '../domain/market-clock.ts';
 import type {Session} from '../stores/login-flow.ts';
 
-/** A credential row as screens and commands see it. Rows of the original name no environment: they are live accounts. */
+/** A credential row as screens and commands see it. */
 export function toAccount(
 	row: CredentialRow,
 	context: {readonly sealing: Sealing; readonly isDuplicate: boolean; readonly now: Date},
@@ -13,7 +13,7 @@ export function toAccount(
 		userId: row.M_STOCK_USER_ID,
 		apiKeyType: row.M_STOCK_API_KEY_TYPE,
 		name: row.DISPLAY_NAME ?? '',
-		brokerEnv: row.M_BROKER_ENV === 'sandbox' ? 'sandbox' : 'live',
+		brokerEnv: brokerEnvOf(row),
 		encryptionKeyId: row.ENCRYPTION_KEY_ID ?? undefined,
 		sealing: context.sealing,
 		secondFactor: row.SECOND_FACTOR === 'totp' ? 'totp' : 'otp',
@@ -29,6 +29,18 @@ export function toAccount(
 		session: sessionState(row, context.now),
 		isDuplicate: context.isDuplicate,
 	};
+}
+
+/** The client codes of the sandbox (product.md, section 7); the real broker's begin with MA. */
+const sandboxUserId = /^DEMO0[1-4]$/i;
+
+/** Rows of the original name no environment: they are live accounts, but for the customers that only the sandbox has. */
+function brokerEnvOf(row: CredentialRow): BrokerEnvironment {
+	if (row.M_BROKER_ENV === 'sandbox' || row.M_BROKER_ENV === 'live') {
+		return row.M_BROKER_ENV;
+	}
+
+	return sandboxUserId.test(row.M_STOCK_USER_ID.trim()) ? 'sandbox' : 'live';
 }
 
 /** When the row's session ends or ended. The original did not store it: there it follows from the login. */
@@ -61,7 +73,7 @@ export function toSession(row: CredentialRow, now: Date): Session | undefined {
 		accountId: String(row.CUST_SEQ_ID),
 		userId: row.M_STOCK_USER_ID,
 		apiKeyType: row.M_STOCK_API_KEY_TYPE,
-		brokerEnv: row.M_BROKER_ENV === 'sandbox' ? 'sandbox' : 'live',
+		brokerEnv: brokerEnvOf(row),
 		clientCode: row.M_CLIENT_CODE ?? undefined,
 		userName: row.M_RESPONSE_USER_NAME ?? undefined,
 		loginSequenceId: row.LOGIN_SEQ_ID ?? '',

@@ -120,7 +120,7 @@ export function sealRow(row: Partial<CredentialRow>, values: NewValues, keyring:
 		}
 	}
 
-	return {...changes, ENCRYPTION_KEY_ID: keyring.activeKeyId ?? null} as SealedValues;
+	return {...changes, ENCRYPTION_KEY_ID: keyring.activeKeyId ?? null};
 }
 
 function reopened(stored: string, keyId: string | null | undefined, keyring: Keyring): Secret | undefined {

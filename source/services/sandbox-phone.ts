@@ -14,7 +14,8 @@ export function watchSandboxPhone(
 	userId: string,
 	challengedAt: Date,
 ): () => void {
-	let isStopped = false;
+	const watching = new AbortController();
+	const {signal} = watching;
 	const {status} = machinery.stores;
 
 	const look = async () => {
@@ -27,9 +28,9 @@ export function watchSandboxPhone(
 		const skewMs = client.clockSkewMs() ?? 0;
 		const toOurTime = (instant: Date) => (Math.abs(skewMs) < 5000 ? instant : new Date(instant.getTime() - skewMs));
 
-		for (let looks = 0; looks < maximumLooks && !isStopped; looks += 1) {
+		for (let looks = 0; looks < maximumLooks && !signal.aborted; looks += 1) {
 			const message = await machinery.sandbox.readInbox(controlUrl, userId);
-			if (message !== undefined && !isStopped) {
+			if (message !== undefined && !signal.aborted) {
 				const {otp} = message;
 				const sentAt = toOurTime(message.sentAt);
 				// Two seconds of tolerance: the skew is known to the second only.
@@ -48,7 +49,7 @@ export function watchSandboxPhone(
 	look().catch(() => {});
 
 	return () => {
-		isStopped = true;
+		watching.abort();
 		status.update(state => (state.sandboxMessage === undefined ? state : {...state, sandboxMessage: undefined}));
 	};
 }

@@ -1,0 +1,131 @@
+import {mkdirSync} from 'node:fs';
+import mysql from 'mysql2/promise';
+import {inject} from 'vitest';
+import {createProgram, createStores, type Program, type ProgramOptions} from '../../source/compose.ts';
+import {loadConfig} from '../../source/config.ts';
+import {createControlClient, type ControlClient} from '../../source/sandbox/control-client.ts';
+import {readSandboxFile} from '../../source/sandbox/sandbox-file.ts';
+import {createTempHome, type TempHome} from './temp-home.ts';
+
+export type Dialect = 'sqlite' | 'mysql';
+
+/** A whole program over a home of its own: real database, real vault, real sandbox. Dispose with `await using`. */
+export type TestProgram = AsyncDisposable & {
+	readonly program: Program;
+	readonly services: Program['services'];
+	readonly stores: Program['stores'];
+	readonly home: TempHome;
+	/** Variables that a second process on the same home and database needs. */
+	readonly environment: Readonly<Record<string, string>>;
+	/** Another program over the same home and database, as a second process would be. */
+	readonly another: (options?: TestProgramOptions) => Program;
+	/** The sandbox's control side. There once something has talked to the broker. */
+	readonly control: () => ControlClient;
+};
+
+export type TestProgramOptions = ProgramOptions & {
+	readonly environment?: Readonly<Record<string, string>>;
+};
+
+/** Open a program on a fresh database of this dialect; the MySQL database is dropped again at the end. */
+export function openTestProgram(
+	dialect: Dialect,
+	{environment = {}, ...options}: TestProgramOptions = {},
+): TestProgram {
+	const home = createTempHome();
+	const databaseName = `mstock_program_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
+	const variables = {
+		MSTOCK_HOME: home.mstockHome,
+		...(dialect === 'sqlite' ? {DB_CLIENT: 'sqlite'} : mysqlVariables(databaseName)),
+		...environment,
+	};
+	mkdirSync(home.mstockHome, {mode: 0o700});
+	const programs: Program[] = [];
+	const open = (extra: TestProgramOptions = {}): Program => {
+		const {environment: more = {}, ...programOptions} = extra;
+		const config = loadConfig({environment: {...variables, ...more}, workingDirectory: home.workingDirectory});
+		const program = createProgram(config, createStores(config.settings), {...options, ...programOptions});
+		programs.push(program);
+		return program;
+	};
+
+	const program = open();
+	return {
+		program,
+		services: program.services,
+		stores: program.stores,
+		home,
+		environment: variables,
+		another: open,
+		control() {
+			const running = readSandboxFile(program.config.paths.sandboxFile);
+			if (running === undefined) {
+				throw new Error('No sandbox runs for this home yet.');
+			}
+
+			return createControlClient(running.controlUrl);
+		},
+		async [Symbol.asyncDispose]() {
+			for (const each of programs.toReversed()) {
+				await each.dispose();
+			}
+
+			if (dialect === 'mysql') {
+				await onServer(`DROP DATABASE IF EXISTS \`${databaseName}\``);
+			}
+
+			home.remove();
+		},
+	};
+}
+
+/** Variables for a database on the suite's server. */
+export function mysqlVariables(databaseName: string): Readonly<Record<string, string>> {
+	const url = new URL(inject('mysqlUrl'));
+	return {
+		DB_CLIENT: 'mysql',
+		DB_HOST: url.hostname,
+		DB_PORT: url.port,
+		DB_USER: decodeURIComponent(url.username),
+		DB_PASSWORD: decodeURIComponent(url.password),
+		DB_NAME: databaseName,
+	};
+}
+
+/** Run one statement on the suite's server. */
+export async function onServer(sql: string, database?: string): Promise<unknown> {
+	const connection = await mysql.createConnection({
+		uri: inject('mysqlUrl'),
+		multipleStatements: true,
+		...(database === undefined ? {} : {database}),
+	});
+	try {
+		const [rows] = await connection.query(sql);
+		return rows;
+	} finally {
+		await connection.end();
+	}
+}
+
+/** Look again and again until `look` gives something, or fail after `deadlineMs` with what was waited for. */
+export async function until<Value>(
+	what: string,
+	look: () => Value | undefined | false | Promise<Value | undefined | false>,
+	deadlineMs = 5000,
+): Promise<Value> {
+	const deadline = performance.now() + deadlineMs;
+	for (;;) {
+		const value = await look();
+		if (value !== undefined && value !== false) {
+			return value;
+		}
+
+		if (performance.now() > deadline) {
+			throw new Error(`Waited ${deadlineMs} ms in vain for ${what}.`);
+		}
+
+		await new Promise(resolve => {
+			setTimeout(resolve, 10);
+		});
+	}
+}
