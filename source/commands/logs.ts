@@ -39,7 +39,7 @@ export async function showLogs(context: CommandContext, flags: LogFlags): Promis
 			idOf: ({logId}) => logId,
 			read: async (anchor, limit) => logs.readLogs(filter, anchor, limit),
 			newestId: async () => (await logs.readLogs({}, {from: 'tail'}, 1)).rows.at(-1)?.logId,
-			onAppended: logs.onAppended,
+			onAppended: async listener => logs.onAppended(listener),
 		},
 		columns: logColumns,
 		toJson: toLogJson,

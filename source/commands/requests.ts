@@ -31,7 +31,7 @@ export async function showRequests(context: CommandContext, flags: RequestFlags)
 			idOf: ({requestId}) => requestId,
 			read: async (anchor, limit) => logs.readRequests(filter, anchor, limit),
 			newestId: async () => (await logs.readRequests({}, {from: 'tail'}, 1)).rows.at(-1)?.requestId,
-			onAppended: logs.onAppended,
+			onAppended: async listener => logs.onAppended(listener),
 		},
 		columns: requestColumns,
 		toJson: toRequestJson,

@@ -6,7 +6,7 @@ import {UsageError} from '../errors.ts';
 export function isHelpShown(error: unknown): boolean {
 	return (
 		error instanceof CommanderError &&
-		['commander.helpDisplayed', 'commander.version'].includes(error.code) &&
+		['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(error.code) &&
 		error.exitCode === 0
 	);
 }
