@@ -201,14 +201,16 @@ describe('the road to the broker', () => {
 		expect(situationOf(await failureOf(test.client.auth.A.login(login)))).toBe('tls');
 	});
 
-	test('a proxy in the environment is not asked for loopback', async () => {
-		await using proxy = await startScriptedBroker();
+	test('a proxy in the environment is asked for a broker elsewhere, and not for loopback', async () => {
+		await using proxy = await startScriptedBroker(await recorded('type-a/connect-login'));
 		await using broker = await startScriptedBroker(await recorded('type-a/connect-login'));
 		const before = process.env['http_proxy'];
 		process.env['http_proxy'] = proxy.apiUrl;
 		try {
-			using test = createTestClient(broker.apiUrl);
-			await test.client.auth.A.login(login);
+			using here = createTestClient(broker.apiUrl);
+			await here.client.auth.A.login(login);
+			using elsewhere = createTestClient('http://broker.invalid');
+			await elsewhere.client.auth.A.login(login);
 		} finally {
 			if (before === undefined) {
 				delete process.env['http_proxy'];
@@ -217,8 +219,8 @@ describe('the road to the broker', () => {
 			}
 		}
 
-		expect(proxy.arrivals).toHaveLength(0);
-		expect(broker.arrivals).toHaveLength(1);
+		expect(broker.arrivals.map(arrival => arrival.path)).toEqual(['/openapi/typea/connect/login']);
+		expect(proxy.arrivals.map(arrival => arrival.path)).toEqual(['http://broker.invalid/openapi/typea/connect/login']);
 	});
 
 	test('leaving the broker ends what is under way and lets nothing more out', async () => {
