@@ -45,6 +45,7 @@ type StartPlan = SandboxKnobs & {readonly ports: readonly number[]};
 const patienceMs = 10_000;
 const pollMs = 25;
 const probeTimeoutMs = 1000;
+const portPatienceMs = 500;
 
 /**
 Use the sandbox of this home, or run it in this process when nobody does. Whoever holds the lock runs it.
@@ -130,6 +131,10 @@ export async function acquireSandbox(options: AcquireOptions): Promise<SandboxLe
 	}
 
 	async function pause(): Promise<void> {
+		if (releasing.signal.aborted) {
+			return;
+		}
+
 		const {promise, resolve} = Promise.withResolvers<void>();
 		releasing.signal.addEventListener('abort', () => resolve(), {once: true});
 		setTimeout(resolve, probeTimeoutMs).unref();
@@ -157,20 +162,31 @@ export async function acquireSandbox(options: AcquireOptions): Promise<SandboxLe
 	};
 }
 
-/** The first port of the list that is free. Only the last one's refusal is told. */
+/**
+The first port of the list that is free. Only the last one's refusal is told.
+
+A port that is only wished for gets a moment: the kernel frees a dead owner's lock and its port one after the other.
+*/
 async function startOnFirstFreePort(
 	options: Omit<SandboxOptions, 'port'>,
 	ports: readonly number[],
 ): Promise<RunningSandbox> {
 	const [port = 0, ...others] = ports;
-	try {
-		return await startSandbox({...options, port});
-	} catch (error) {
-		if (others.length > 0 && isAppError(error) && error.code === 'EADDRINUSE') {
+	const deadline = performance.now() + portPatienceMs;
+	for (;;) {
+		try {
+			return await startSandbox({...options, port});
+		} catch (error) {
+			if (others.length === 0 || !isAppError(error) || error.code !== 'EADDRINUSE') {
+				throw error;
+			}
+		}
+
+		if (performance.now() > deadline) {
 			return startOnFirstFreePort(options, others);
 		}
 
-		throw error;
+		await delay(pollMs);
 	}
 }
 

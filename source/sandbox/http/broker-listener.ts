@@ -41,13 +41,17 @@ export function createBrokerListener(
 				return emptyAnswer(413);
 			}
 
-			return dialect === undefined
-				? emptyAnswer(404)
-				: answerBrokerRequest(
-						{method, route: dialect.route, headers: message.headers, body},
-						dialect.apiKeyType,
-						customers,
-					);
+			if (dialect === undefined) {
+				return emptyAnswer(404);
+			}
+
+			try {
+				const request = {method, route: dialect.route, headers: message.headers, body};
+				return answerBrokerRequest(request, dialect.apiKeyType, customers);
+			} catch {
+				// The state file could not be written, or a bug of ours: what a broker says about trouble of its own.
+				return internalRefusal(dialect.apiKeyType);
+			}
 		};
 		const send = (sent: Answer): void => {
 			record.setStatus(sequence, sent.status);
