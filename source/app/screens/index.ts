@@ -1,6 +1,9 @@
 import type {ScreenId} from '../../stores/navigation.ts';
 import type {ScreenDefinition} from './screen.ts';
+import {Welcome, welcomeTables} from './welcome/welcome.tsx';
 import {Placeholder} from './placeholder.tsx';
+import {Users, usersTables} from './users/users.tsx';
+import {Welcome, welcomeTables} from './welcome/welcome.tsx';
 
 function define(id: ScreenId, title: string, letter: string | undefined, summary: string): ScreenDefinition {
 	return {id, title, shortTitle: title.slice(0, 7), letter, summary, component: Placeholder, tables: []};
@@ -8,9 +11,25 @@ function define(id: ScreenId, title: string, letter: string | undefined, summary
 
 /** Every screen, one line each, in the order of the menu. */
 export const screens: readonly ScreenDefinition[] = [
-	define('welcome', 'Welcome', undefined, 'Sandbox or live, where the vault is, demo accounts'),
+	{
+		id: 'welcome',
+		title: 'Welcome',
+		shortTitle: 'Welcome',
+		letter: undefined,
+		summary: 'Sandbox or live, where the vault is, demo accounts',
+		component: Welcome,
+		tables: welcomeTables,
+	},
 	define('home', 'Home', 'h', 'Who is signed in, until when, and what needs attention'),
-	define('users', 'Users', 'u', 'Broker accounts: add, update, delete'),
+	{
+		id: 'users',
+		title: 'Users',
+		shortTitle: 'Users',
+		letter: 'u',
+		summary: 'Broker accounts: add, update, delete',
+		component: Users,
+		tables: usersTables,
+	},
 	define('login', 'Login', 'i', 'Sign in with OTP or TOTP, sign out'),
 	define('logs', 'Logs', 'l', 'What happened, live'),
 	define('requests', 'Requests', 'r', 'Every exchange with the broker'),

@@ -1,70 +1,33 @@
 import type {Account} from '../../domain/account.ts';
-import {toSafeText, trusted} from '../../domain/safe-text.ts';
+import {toSafeText, trusted, type SafeText} from '../../domain/safe-text.ts';
 import {absentCell, createCell, type Cell} from '../cell.ts';
 import type {Column} from '../column.ts';
 import {signOf} from '../roles.ts';
 import {safe} from '../safe-template.ts';
-import {sessionWords} from '../session-words.ts';
 import {daysUntil, formatClock, formatDayClock, formatDaysUntil} from '../time.ts';
 
-/** An API key that ends within this many days is due. */
-export const apiKeyDueDays = 14;
+/** From this many days before its end on, an API key asks for attention. */
+export const apiKeyWarningDays = 14;
 
-/** The accounts, as the Users screen lists them. */
-export const userColumns: ReadonlyArray<Column<Account>> = [
-	{title: 'USER ID', width: 10, priority: 0, cell: userIdCell},
-	{title: 'TYPE', width: 4, priority: 1, cell: typeCell},
-	{
-		title: 'NAME',
-		width: 8,
-		isFlexible: true,
-		priority: 2,
-		cell: ({name}) => (name === '' ? absentCell : createCell(toSafeText(name))),
-	},
-	{title: 'SESSION', width: 12, priority: 0, cell: sessionCell},
-	{title: 'VALID UNTIL', width: 11, priority: 1, cell: validUntilCell},
-	{title: 'LAST LOGIN', width: 15, priority: 5, cell: lastLoginCell},
-	{title: 'KEY', width: 5, align: 'right', priority: 6, cell: keyCell},
-	{title: 'API KEY ENDS', width: 13, priority: 3, cell: apiKeyCell},
-	{title: 'BROKER', width: 7, priority: 7, cell: brokerCell},
-];
+/** An account as a row; which one is active is not the account's own knowledge. */
+export type AccountRow = {readonly account: Account; readonly isActive: boolean};
 
-/** A duplicate of an adopted database is pointed out: login has to know which of the two is meant. */
-function userIdCell({userId, isDuplicate}: Account): Cell {
-	return isDuplicate
-		? createCell(safe`${signOf('attention')} ${toSafeText(userId)}`, 'attention')
-		: createCell(toSafeText(userId));
-}
+/** Without a role, so that the selected row can make it stronger. */
+const plain = (text: SafeText): Cell => ({text});
 
-function typeCell({apiKeyType}: Account): Cell {
-	return createCell(trusted(apiKeyType));
-}
-
-function sessionCell({session}: Account): Cell {
-	const {text, role} = sessionWords(session);
-	return createCell(safe`${signOf(role)} ${text}`, role);
-}
-
-/** A session ends today or at midnight, so the clock alone says it all. */
-function validUntilCell({session, sessionEndsAt}: Account): Cell {
-	return session === 'signed-in' && sessionEndsAt !== undefined ? createCell(formatClock(sessionEndsAt)) : absentCell;
-}
-
-function lastLoginCell({lastLoginAt}: Account, {now}: {readonly now: Date}): Cell {
-	return lastLoginAt === undefined ? absentCell : createCell(formatDayClock(lastLoginAt, now));
-}
-
-/** The key that seals the row; a row in the clear or one that no key opens says so here. */
-function keyCell({encryptionKeyId, sealing}: Account): Cell {
-	const keyId = encryptionKeyId === undefined ? trusted('-') : toSafeText(encryptionKeyId);
-	if (sealing === 'plain') {
-		return createCell(safe`${signOf('attention')} ${keyId}`, 'attention');
+/** `● signed in`, `○ signed out`, `✗ expired`. */
+export function sessionCell({session}: Pick<Account, 'session'>): Cell {
+	if (session === 'signed-in') {
+		return createCell(safe`${signOf('ok')} signed in`, 'ok');
 	}
 
-	return sealing === 'unopenable' ? createCell(safe`${signOf('failed')} ${keyId}`, 'failed') : createCell(keyId);
+	return session === 'expired'
+		? createCell(safe`${signOf('failed')} expired`, 'failed')
+		: createCell(safe`${signOf('off')} signed out`, 'off');
 }
 
-function apiKeyCell({apiKeyExpiresOn}: Account, {now}: {readonly now: Date}): Cell {
+/** `in 211 days`, `▲ in 9 days`, `✗ 3 days ago`. */
+export function apiKeyEndCell({apiKeyExpiresOn}: Pick<Account, 'apiKeyExpiresOn'>, now: Date): Cell {
 	const days = apiKeyExpiresOn === undefined ? undefined : daysUntil(apiKeyExpiresOn, now);
 	if (days === undefined) {
 		return absentCell;
@@ -74,11 +37,122 @@ function apiKeyCell({apiKeyExpiresOn}: Account, {now}: {readonly now: Date}): Ce
 		return createCell(safe`${signOf('failed')} ${formatDaysUntil(days)}`, 'failed');
 	}
 
-	return days <= apiKeyDueDays
+	return days <= apiKeyWarningDays
 		? createCell(safe`${signOf('attention')} ${formatDaysUntil(days)}`, 'attention')
-		: createCell(formatDaysUntil(days));
+		: plain(formatDaysUntil(days));
 }
 
-function brokerCell({brokerEnv}: Account): Cell {
-	return brokerEnv === 'live' ? createCell(trusted('LIVE'), 'strong') : createCell(trusted('sandbox'), 'dim');
+/** How the row's secrets are kept, where that is not as it should be; else the id of their key. */
+function keyCell({sealing, encryptionKeyId}: Account): Cell {
+	if (sealing === 'unopenable') {
+		return createCell(safe`${signOf('failed')} no key`, 'failed');
+	}
+
+	if (sealing === 'plain') {
+		return createCell(safe`${signOf('attention')} plain`, 'attention');
+	}
+
+	return encryptionKeyId === undefined ? absentCell : plain(toSafeText(encryptionKeyId));
 }
+
+/** One sign for what is wrong with the row itself, so that it shows where no room is left for words. */
+function troubleCell({sealing, isDuplicate}: Account): Cell {
+	if (sealing === 'unopenable') {
+		return createCell(signOf('failed'), 'failed');
+	}
+
+	return sealing === 'plain' || isDuplicate ? createCell(signOf('attention'), 'attention') : plain(trusted(' '));
+}
+
+const userId: Column<AccountRow> = {
+	title: 'USER ID',
+	width: 12,
+	priority: 0,
+	cell: ({account, isActive}) => ({text: toSafeText(account.userId), ...(isActive ? {role: 'accent'} : {})}),
+};
+
+const trouble: Column<AccountRow> = {title: '', width: 1, priority: 0, cell: ({account}) => troubleCell(account)};
+
+const type: Column<AccountRow> = {
+	title: 'TYPE',
+	width: 4,
+	priority: 1,
+	cell: ({account}) => plain(trusted(account.apiKeyType)),
+};
+
+const broker: Column<AccountRow> = {
+	title: 'BROKER',
+	width: 7,
+	priority: 2,
+	cell: ({account}) =>
+		account.brokerEnv === 'live' ? createCell(trusted('LIVE'), 'live') : createCell(trusted('sandbox'), 'sandbox'),
+};
+
+const name: Column<AccountRow> = {
+	title: 'NAME',
+	width: 10,
+	isFlexible: true,
+	priority: 3,
+	cell: ({account}) => (account.name === '' ? absentCell : plain(toSafeText(account.name))),
+};
+
+const session: Column<AccountRow> = {
+	title: 'SESSION',
+	width: 12,
+	priority: 0,
+	cell: ({account}) => sessionCell(account),
+};
+
+const validUntil: Column<AccountRow> = {
+	title: 'VALID UNTIL',
+	width: 11,
+	priority: 3,
+	cell: ({account}) =>
+		account.session === 'signed-in' && account.sessionEndsAt !== undefined
+			? plain(formatClock(account.sessionEndsAt))
+			: absentCell,
+};
+
+const lastLogin: Column<AccountRow> = {
+	title: 'LAST LOGIN',
+	width: 15,
+	priority: 5,
+	cell: ({account}, {now}) =>
+		account.lastLoginAt === undefined ? absentCell : plain(formatDayClock(account.lastLoginAt, now)),
+};
+
+const key: Column<AccountRow> = {title: 'KEY', width: 8, priority: 6, cell: ({account}) => keyCell(account)};
+
+const apiKeyEnds: Column<AccountRow> = {
+	title: 'API KEY ENDS',
+	width: 14,
+	priority: 4,
+	cell: ({account}, {now}) => apiKeyEndCell(account, now),
+};
+
+/** The accounts of one broker. All times IST. */
+export const userColumns: ReadonlyArray<Column<AccountRow>> = [
+	userId,
+	trouble,
+	type,
+	name,
+	session,
+	validUntil,
+	lastLogin,
+	key,
+	apiKeyEnds,
+];
+
+/** The same where accounts of both brokers stand in one list: then each row says whose it is. */
+export const userColumnsOfBothBrokers: ReadonlyArray<Column<AccountRow>> = [
+	userId,
+	trouble,
+	type,
+	broker,
+	name,
+	session,
+	validUntil,
+	lastLogin,
+	key,
+	apiKeyEnds,
+];

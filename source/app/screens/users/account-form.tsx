@@ -1,0 +1,76 @@
+import {accountLabel, type Account} from '../../../domain/account.ts';
+import {toSafeText, trusted} from '../../../domain/safe-text.ts';
+import {safe} from '../../../presentation/safe-template.ts';
+import {Form} from '../../components/form.tsx';
+import {Layer} from '../../components/layer.tsx';
+import {useTerminal} from '../../terminal-context.ts';
+import {newAccountFields, toAccountChanges, toNewAccount, updateFields} from './account-fields.ts';
+
+/** Rows that the larger of the two forms takes: frame, seven fields, reason, keys. */
+export const accountFormRows = 11;
+
+/** From this width on the notes are whole sentences. */
+const wideColumns = 92;
+const maximumColumns = 98;
+
+export type AccountFormProps = {
+	/** Undefined for a new one. */
+	readonly account: Account | undefined;
+	readonly columns: number;
+	/** The account as it is now; undefined when nothing was changed. */
+	readonly onDone: (saved: Account | undefined) => void;
+};
+
+/** Add an account, or change one. Lies over the screen, so that no letter typed here is a command there. */
+export function AccountForm({account, columns, onDone}: AccountFormProps) {
+	const {program, notify} = useTerminal();
+	const {accounts} = program.services;
+	const width = Math.min(columns, maximumColumns);
+	const isWide = width >= wideColumns;
+	const cancel = () => {
+		onDone(undefined);
+	};
+
+	if (account === undefined) {
+		return (
+			<Layer>
+				<Form
+					title={trusted('Add an account')}
+					fields={newAccountFields(isWide)}
+					columns={width}
+					submitLabel="add"
+					onCancel={cancel}
+					onSubmit={async values => {
+						const added = await accounts.add(toNewAccount(values));
+						notify('done', safe`${toSafeText(accountLabel(added))} is added, and its secrets are sealed`);
+						onDone(added);
+					}}
+				/>
+			</Layer>
+		);
+	}
+
+	return (
+		<Layer>
+			<Form
+				title={safe`Update ${toSafeText(accountLabel(account))}`}
+				fields={updateFields(account, isWide)}
+				columns={width}
+				submitLabel="save"
+				onCancel={cancel}
+				onSubmit={async values => {
+					const changes = toAccountChanges(account, values);
+					if (Object.keys(changes).length === 0) {
+						notify('information', trusted('nothing was changed'));
+						onDone(account);
+						return;
+					}
+
+					const updated = await accounts.update(account.accountId, changes);
+					notify('done', safe`${toSafeText(accountLabel(updated))} is updated`);
+					onDone(updated);
+				}}
+			/>
+		</Layer>
+	);
+}
