@@ -1,6 +1,5 @@
 import type {ScreenId} from '../../stores/navigation.ts';
 import type {ScreenDefinition} from './screen.ts';
-import {Welcome, welcomeTables} from './welcome/welcome.tsx';
 import {Placeholder} from './placeholder.tsx';
 import {Users, usersTables} from './users/users.tsx';
 import {Welcome, welcomeTables} from './welcome/welcome.tsx';
