@@ -25,7 +25,7 @@ const plainOrNot = new RegExp(
 const youngMarks = String.raw`[\u0487\u0616-\u061A\u065F\u07FD\u0816-\u0900\u093A\u0955-\u0957\u09FE\u0A51\u0A75\u0AFA-\u0AFF\u0B44\u0B55\u0B62\u0B63\u0C00-\u0C04\u0C3C\u0C62\u0C63\u0C81\u0D00\u0D01\u0D3B\u0D3C\u0D44\u0D62\u0D63\u0D81\u0EBA\u0ECE\u0F8D-\u0F8F\u1033-\u1035\u103A-\u109D\u135D\u135E\u180F\u1885\u1886]`;
 
 /** Marks that every terminal draws on the letter before them, in no column of their own. */
-const attachingMarks = String.raw`[[[\p{Mn}\p{Me}]--[\u034F${youngMarks}]]&&[\u0300-\u1A18\u20D0-\u20EF\u3099\u309A]]`;
+const attachingMarks = String.raw`[[[\p{Mn}\p{Me}]--[\p{Default_Ignorable_Code_Point}${youngMarks}]]&&[\u0300-\u1A18\u20D0-\u20EF\u3099\u309A]]`;
 
 /** One modern syllable in decomposed form, as macOS writes file names. Every other run of jamo has a width that terminals disagree on. */
 const hangulSyllable = String.raw`[\u1100-\u1112][\u1161-\u1175][\u11A8-\u11C2]?`;
@@ -35,8 +35,11 @@ const emojiBase = String.raw`[\p{Emoji}--[\x00-\x7F\p{Emoji_Modifier}\p{Regional
 /** Everything that is written as its number, in this order: invisible or unassigned; other marks; widths that depend on neighbours; wide in some terminals only. */
 const unshowable = String.raw`[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Mn}\p{Me}\p{Emoji_Modifier}\p{Regional_Indicator}\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB\u{16D63}-\u{16D6A}\u3248-\u324F]`;
 
+/** Characters that join the letter before them but take a column of their own. On anything but such a letter (an emoji, a Hangul syllable) width tables forget that column. */
+const spacingMark = String.raw`(?<![[\p{L}\p{N}]--[\p{Script=Hangul}\p{Emoji}${unshowable}]][${attachingMarks}\p{Mc}]{0,4})[\p{Mc}\u0E33\u0EB3\uFF9E\uFF9F]`;
+
 const special = new RegExp(
-	`(?<syllable>${hangulSyllable})|(?<marks>${attachingMarks}+)|(?<presentation>(?<=${emojiBase})\\uFE0F)|(?<hidden>${unshowable})\\k<hidden>*`,
+	`(?<syllable>${hangulSyllable})|(?<marks>${attachingMarks}+)|(?<presentation>(?<=${emojiBase})\\uFE0F)|(?<hidden>${unshowable}|${spacingMark})\\k<hidden>*`,
 	'gv',
 );
 
