@@ -1,8 +1,5 @@
-import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import {build} from 'esbuild';
 import {describe, expect, test} from 'vitest';
 import {ConfigurationError} from '../../source/errors.ts';
 import {updateEnvFile} from '../../source/home/env-file.ts';
@@ -12,30 +9,6 @@ import {put, useTemporaryFolder} from './temporary-folder.ts';
 const makeFolder = useTemporaryFolder();
 
 describe('the .env file', () => {
-	test('is written by the bundled program, too', async () => {
-		const folder = makeFolder();
-		const path = join(folder, 'home', '.env');
-		const fromHere = fileURLToPath(new URL('../../source/home/env-file.ts', import.meta.url));
-		const contents = `import {updateEnvFile} from ${JSON.stringify(fromHere)}; await updateEnvFile(${JSON.stringify(path)}, {A: '1'});`;
-		// Beside the project's own packages, as dist/ is.
-		const outfile = fileURLToPath(new URL(`../../node_modules/.cache/mstock-test-${process.pid}.mjs`, import.meta.url));
-		try {
-			await build({
-				stdin: {contents, resolveDir: folder},
-				outfile,
-				bundle: true,
-				platform: 'node',
-				format: 'esm',
-				logLevel: 'silent',
-			});
-			const {stderr} = spawnSync(process.execPath, [outfile], {encoding: 'utf8'});
-			expect(stderr).toBe('');
-			expect(parseEnvText(readFileSync(path, 'utf8')).values).toEqual(new Map([['A', '1']]));
-		} finally {
-			rmSync(outfile, {force: true});
-		}
-	});
-
 	test('is made with its folder, for this user alone, with a word about itself', async () => {
 		const path = join(makeFolder(), 'home', 'config', '.env');
 		await updateEnvFile(path, {M_STOCK_USER_ID: 'DEMO01', M_STOCK_RESPONSE_USER_NAME: "ASHA O'NEIL"});
