@@ -1,8 +1,12 @@
 // The one build step: bundles the program to dist/, split so that the first frame loads neither database nor network code.
 import {rm} from 'node:fs/promises';
+import {parseArgs} from 'node:util';
 import {build} from 'esbuild';
 
-const isDevelopment = process.argv.includes('--development');
+const {values: options} = parseArgs({
+	options: {development: {type: 'boolean', default: false}, outdir: {type: 'string', default: 'dist'}},
+});
+const {development: isDevelopment, outdir} = options;
 
 // Database drivers that Knex names but this program never loads, and Ink's optional developer tools.
 const neverLoaded = [
@@ -19,11 +23,20 @@ const neverLoaded = [
 	'react-devtools-core',
 ];
 
-await rm('dist', {recursive: true, force: true});
+// Bundled CommonJS packages still ask for these three.
+const commonJsInEsm = [
+	"import {createRequire as __createRequire} from 'node:module';",
+	"import {fileURLToPath as __fileURLToPath} from 'node:url';",
+	'const require = __createRequire(import.meta.url);',
+	'const __filename = __fileURLToPath(import.meta.url);',
+	"const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
+].join(' ');
+
+await rm(outdir, {recursive: true, force: true});
 
 await build({
 	entryPoints: {cli: 'source/cli.tsx'},
-	outdir: 'dist',
+	outdir,
 	outExtension: {'.js': '.mjs'},
 	bundle: true,
 	splitting: true,
@@ -38,16 +51,14 @@ await build({
 	keepNames: true,
 	sourcemap: isDevelopment,
 	external: neverLoaded,
-	banner: {
-		js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
-	},
+	banner: {js: commonJsInEsm},
 	logLevel: 'warning',
 });
 
 // The command itself is plain old JavaScript, because it also has to speak on a Node that cannot run the rest.
 await build({
 	entryPoints: {mstock: 'source/shim.ts'},
-	outdir: 'dist',
+	outdir,
 	outExtension: {'.js': '.cjs'},
 	bundle: true,
 	format: 'cjs',

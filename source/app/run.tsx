@@ -9,6 +9,7 @@ import {guardTerminal} from './terminal-guard.ts';
 
 const bracketedPasteOn = '\u001B[?2004h';
 const leftByCrash = 1;
+const leftByHangUp = 129;
 
 /**
 Paint the terminal and stay until the person leaves. The caller has checked that there is one.
@@ -56,6 +57,13 @@ export async function runTerminal(program: Program): Promise<number> {
 			finish(leftByCrash);
 		},
 	});
+
+	// A terminal that went away (a closed window, a killed multiplexer) is a hang-up, however it shows.
+	for (const stream of [stdin, stdout, process.stderr]) {
+		stream.on('error', () => {
+			finish(leftByHangUp);
+		});
+	}
 
 	pump.start();
 	const instance = render(<App terminal={terminal} />, {

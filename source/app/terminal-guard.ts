@@ -44,9 +44,14 @@ export function guardTerminal({stdin, stdoutDescriptor, process, onSignal, onCra
 		}
 	};
 
+	let hasCrashed = false;
 	const crash = (error: unknown) => {
 		restore();
-		onCrash(error);
+		// What goes wrong while going down is not a second crash: it would never end.
+		if (!hasCrashed) {
+			hasCrashed = true;
+			onCrash(error);
+		}
 	};
 
 	const handlers = Object.entries(signals).map(([signal, number]) => [signal, () => onSignal(128 + number)] as const);
