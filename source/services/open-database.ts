@@ -1,8 +1,7 @@
 import type {Config} from '../config.ts';
 import {openDatabase as openEdge, type Database} from '../database/database.ts';
-import {migrate, migrationStatus} from '../database/migrate.ts';
+import {migrate, migrationStatus, type DatabaseMigrationStatus} from '../database/migrate.ts';
 import {DatabaseError, toAppError, type AppError} from '../errors.ts';
-import {withLock} from '../home/lock.ts';
 import {prepareHome} from '../home/prepare-home.ts';
 import type {Logger} from '../logging/log-record.ts';
 import type {Store} from '../stores/create-store.ts';
@@ -66,8 +65,7 @@ export function createDatabaseHandle({config, status, logger, now, onReady}: Dat
 		try {
 			let migrationState = await migrationStatus(database);
 			if (goesWithoutAsking(migrationState)) {
-				// Two first runs at once: the second one finds everything done.
-				const names = await withLock(config.paths.lockFolder, 'migrate', async () => migrate(database));
+				const names = await migrate(database);
 				migrationState = await migrationStatus(database);
 				if (names.length > 0) {
 					logger.info('database', `${migrationState.server}: ${names.length} migrations run`);
@@ -163,8 +161,8 @@ export function createDatabaseHandle({config, status, logger, now, onReady}: Dat
 }
 
 /** Nothing of somebody else's is changed unasked: the embedded database is ours, and an empty one has nothing in it. */
-function goesWithoutAsking({client, schema}: MigrationStatus): boolean {
-	return schema === 'empty' || (client === 'sqlite' && (schema === 'behind' || schema === 'original'));
+function goesWithoutAsking({needsConsent, pending, schema}: DatabaseMigrationStatus): boolean {
+	return !needsConsent && pending.length > 0 && schema !== 'newer';
 }
 
 function schemaError(schema: MigrationStatus['schema']): DatabaseError {

@@ -7,6 +7,8 @@ import type {Machinery} from './machinery.ts';
 
 /** A code that is about to end may arrive too late; it is waited out. */
 const minimumRemainingMs = 3000;
+/** RFC 6238. */
+const stepMs = 30_000;
 
 /**
 Make the next TOTP code of an account from its stored secret.
@@ -23,7 +25,10 @@ export async function nextStoredTotp(
 	},
 ): Promise<Secret> {
 	const {account, lastSteps} = input;
-	const [{totpSecret}, broker] = await Promise.all([machinery.records.open(account.accountId), machinery.broker()]);
+	const [{totpSecret, rememberedFactor}, broker] = await Promise.all([
+		machinery.records.open(account.accountId),
+		machinery.broker(),
+	]);
 	if (totpSecret === undefined) {
 		throw new ValidationError(`No TOTP secret is stored for ${toSafeText(accountLabel(account))}.`, {
 			field: 'totpSecret',
@@ -31,10 +36,15 @@ export async function nextStoredTotp(
 		});
 	}
 
+	// A process that ran before may have signed in with the code of this very step.
+	const lastLoginMs = rememberedFactor === 'totp' ? account.lastLoginAt?.getTime() : undefined;
 	for (;;) {
 		const skewMs = broker.client.clockSkewMs() ?? 0;
 		const totp = createTotpCode({secret: totpSecret, at: machinery.now(), skewMs});
-		if (totp.remainingMs >= minimumRemainingMs && totp.step !== lastSteps.get(account.accountId)) {
+		const isUsed =
+			totp.step === lastSteps.get(account.accountId) ||
+			(lastLoginMs !== undefined && totp.step === Math.floor((lastLoginMs + skewMs) / stepMs));
+		if (totp.remainingMs >= minimumRemainingMs && !isUsed) {
 			lastSteps.set(account.accountId, totp.step);
 			return totp.code;
 		}

@@ -1,10 +1,14 @@
 import {mkdirSync} from 'node:fs';
+import {DatabaseSync} from 'node:sqlite';
 import mysql from 'mysql2/promise';
-import {inject} from 'vitest';
+import {beforeEach, describe, inject} from 'vitest';
 import {createProgram, createStores, type Program, type ProgramOptions} from '../../source/compose.ts';
 import {loadConfig} from '../../source/config.ts';
+import {Secret} from '../../source/domain/secret.ts';
+import {isAppError, type AppError} from '../../source/errors.ts';
 import {createControlClient, type ControlClient} from '../../source/sandbox/control-client.ts';
 import {readSandboxFile} from '../../source/sandbox/sandbox-file.ts';
+import type {Session} from '../../source/stores/login-flow.ts';
 import {createTempHome, type TempHome} from './temp-home.ts';
 
 export type Dialect = 'sqlite' | 'mysql';
@@ -79,6 +83,45 @@ export function openTestProgram(
 	};
 }
 
+/** The same tests on both databases; counted as database tests. */
+export function describeDialects(title: string, define: (dialect: Dialect) => void): void {
+	describe.each(['sqlite', 'mysql'] as const)(`${title} (%s)`, dialect => {
+		beforeEach(({task}) => {
+			task.meta.dialect = dialect;
+		});
+		define(dialect);
+	});
+}
+
+/** Sign a demo account in with the code that the sandbox's phone shows, or the one of the stored secret. */
+export async function signIn({services, stores}: TestProgram, userId: string): Promise<Session> {
+	const account = await services.accounts.resolve({userId});
+	const started = await services.login.start(account.accountId);
+	if (started.state === 'already-signed-in') {
+		return started.session;
+	}
+
+	if (started.secondFactor === 'totp') {
+		return services.login.submitStoredTotp();
+	}
+
+	const message = await until(`the OTP of ${userId}`, () => stores.status.getSnapshot().sandboxMessage);
+	return services.login.submitCode(new Secret(message.otp));
+}
+
+/** The error that a promise rejects with; fails when it does not. */
+export async function errorOf(promise: Promise<unknown>): Promise<AppError> {
+	const outcome: unknown = await promise.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
+	if (!isAppError(outcome)) {
+		throw new Error('An AppError was expected.', {cause: outcome});
+	}
+
+	return outcome;
+}
+
 /** Variables for a database on the suite's server. */
 export function mysqlVariables(databaseName: string): Readonly<Record<string, string>> {
 	const url = new URL(inject('mysqlUrl'));
@@ -127,5 +170,21 @@ export async function until<Value>(
 		await new Promise(resolve => {
 			setTimeout(resolve, 10);
 		});
+	}
+}
+
+/** Do something to the program's database behind its back, as another process would. */
+export async function onDatabase(t: TestProgram, sql: string): Promise<void> {
+	const {database} = t.program.config;
+	if (database.client === 'mysql') {
+		await onServer(sql, database.database);
+		return;
+	}
+
+	const file = new DatabaseSync(database.file, {timeout: 5000});
+	try {
+		file.exec(sql);
+	} finally {
+		file.close();
 	}
 }
