@@ -58,6 +58,13 @@ export async function login(context: CommandContext, userId: string, flags: Logi
 		});
 	}
 
+	if (present === undefined && codeSource === 'totp-stored' && !account.hasTotpSecret) {
+		throw new ValidationError(`No TOTP secret is stored for ${toSafeText(accountLabel(account))}. Nothing was sent.`, {
+			fields: {totpSecret: 'is not stored'},
+			hint: 'Give the code with --totp-stdin, or store the secret: mstock users update USER --stdin.',
+		});
+	}
+
 	const secondFactor = {'otp-stdin': 'otp', 'totp-stdin': 'totp', 'totp-stored': 'totp', person: undefined} as const;
 	const started = await services.login.start(account.accountId, {
 		secondFactor: secondFactor[codeSource] ?? account.secondFactor,

@@ -70,7 +70,7 @@ const logColumns: ReadonlyArray<TableColumn<LogEntry>> = [
 	},
 	{
 		title: 'SEQUENCE',
-		minimumWidth: 16,
+		minimumWidth: 18,
 		cell: ({loginSequenceId}) =>
 			createCell(loginSequenceId === undefined ? trusted('-') : toSafeText(loginSequenceId), 'dim'),
 	},

@@ -84,7 +84,7 @@ const requestColumns: ReadonlyArray<TableColumn<RequestEntry>> = [
 		cell: ({durationMs}) => (durationMs === undefined ? absentCell : createCell(formatMilliseconds(durationMs))),
 	},
 	{title: 'USER', minimumWidth: 8, cell: ({userId}) => textCell(userId)},
-	{title: 'SEQUENCE', minimumWidth: 16, cell: ({loginSequenceId}) => textCell(loginSequenceId)},
+	{title: 'SEQUENCE', minimumWidth: 18, cell: ({loginSequenceId}) => textCell(loginSequenceId)},
 	{
 		title: 'MESSAGE',
 		cell: ({message, level}) => createCell(toSafeText(message), level.toUpperCase() === 'ERROR' ? 'failed' : 'normal'),

@@ -110,9 +110,17 @@ describe('login', () => {
 	});
 
 	test('--totp-stored reads nothing', async () => {
-		const {program, calls} = createLoginProgram();
+		const {program, calls} = createLoginProgram({account: {hasTotpSecret: true}});
 		await runCommand(['login', 'DEMO01', '--totp-stored'], {program});
 		expect(calls.map(([name]) => name)).toEqual(['start', 'submitStoredTotp', 'setActive']);
+	});
+
+	test('--totp-stored without a stored secret is exit 10 before anything is sent', async () => {
+		const {program, calls} = createLoginProgram();
+		const result = await runCommand(['login', 'DEMO01', '--totp-stored', '--json'], {program});
+		expect(result.exitCode).toBe(10);
+		expect(jsonOf(result)).toMatchObject({error: {kind: 'ValidationError', field: 'totpSecret'}});
+		expect(calls).toEqual([]);
 	});
 
 	test('without a code at the end of input is exit 11, and the attempt is left in good order', async () => {

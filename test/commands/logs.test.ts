@@ -86,8 +86,8 @@ describe('logs', () => {
 		]);
 		const {stdout} = await runCommand(['logs'], log);
 		expect(stdout.split('\n')).toEqual([
-			'2026-11-24 10:41:28.004  INFO   auth      26112410420017    one␍␊two␛[2J<U+202E><U+009B>␀',
-			'2026-11-24 10:41:28.004  WARN   a␊b       -                 session/token: success for DEMO01',
+			'2026-11-24 10:41:28.004  INFO   auth      26112410420017      one␍␊two␛[2J<U+202E><U+009B>␀',
+			'2026-11-24 10:41:28.004  WARN   a␊b       -                   session/token: success for DEMO01',
 			'',
 		]);
 	});
@@ -229,7 +229,7 @@ describe('requests', () => {
 		expect(filters).toEqual([{apiName: 'login', loginSequenceId: '26112410420017'}]);
 		const {stdout} = await runCommand(['requests'], {program});
 		expect(stdout).toBe(
-			'2026-11-24 10:41:28.004  login              200    182 ms  DEMO01    26112410420017    connect/login: success\n',
+			'2026-11-24 10:41:28.004  login              200    182 ms  DEMO01    26112410420017      connect/login: success\n',
 		);
 	});
 });
