@@ -41,8 +41,8 @@ const shapes: ReadonlyArray<readonly [RegExp, string]> = [
 	[/(:\/\/[^\s/:@]{0,60}:)[^\s/@]{1,128}@/g, `$1${redactedMark}@`],
 ];
 
-/** What may stand between a name and its value. `>` is the end of an XML tag. */
-const separators = /[=:>]|%3[AaDd]/g;
+/** What may stand between a name and its value. `>` is the end of an XML tag; a comma stands in `["password", "x"]` and `{"name": "password", "value": "x"}`. */
+const separators = /[,=:>]|%3[AaDd]/g;
 
 /** How far back a name is looked for. */
 const longestName = 80;
@@ -63,7 +63,11 @@ function redactNamedValues(text: string): string {
 			continue;
 		}
 
-		const start = found.index + found[0].length;
+		const start = found[0] === ',' ? startOfPairedValue(text, found.index + 1, name) : found.index + found[0].length;
+		if (start === undefined) {
+			continue;
+		}
+
 		const value = valueAfter(text, start, name.isQuoted);
 		if (value === undefined || isHarmless(value.text) || !isSecretHere(name, sensitivity, found[0], value)) {
 			continue;
@@ -105,6 +109,24 @@ type FoundValue = {
 	readonly text: string;
 	readonly isQuoted: boolean;
 };
+
+const valueName = /\s{0,20}(\\{0,15}["'])(?:value|val|content)\1\s{0,20}:/y;
+const quotedWord = /\s{0,20}(\\{0,15}["'])[\w .%-]{0,80}\1\s{0,20}:/y;
+
+/** Where the value begins that a quoted name before a comma speaks of; undefined when what follows is only the next field. */
+function startOfPairedValue(text: string, afterComma: number, name: FoundName): number | undefined {
+	if (!name.isQuoted) {
+		return undefined;
+	}
+
+	valueName.lastIndex = afterComma;
+	if (valueName.test(text)) {
+		return valueName.lastIndex;
+	}
+
+	quotedWord.lastIndex = afterComma;
+	return quotedWord.test(text) ? undefined : afterComma;
+}
 
 const openingQuote = /(\s{0,20})(\\{0,15}["'])/y;
 const quotedLead = /\s{0,20}/y;

@@ -114,9 +114,8 @@ function escapeJson(text: string): string {
 
 /** System.Text.Json, which the broker's backend seems to use, writes these and everything outside ASCII as \uXXXX. */
 function escapeJsonLikeDotNet(text: string): string {
-	return escapeJson(text).replaceAll(
-		/[^\x20-\x7E]|["&'+<>`]/g,
-		character => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+	return text.replaceAll(/[^\x20-\x7E]|["&'+<>\\`]/g, character =>
+		character === '\\' ? '\\\\' : `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
 	);
 }
 

@@ -3,27 +3,21 @@ Names of fields, headers, parameters and variables whose value never reaches a l
 
 Sources: the wire of both API types, our own configuration, and what other systems call the same things.
 */
-const alwaysSensitive = new Set([
-	'authorization',
-	'proxyauthorization',
-	'cookie',
-	'setcookie',
-	'passwd',
-	'pwd',
-	'passphrase',
-	'mpin',
-	'otp',
-	'totp',
-	'jwt',
-]);
+const alwaysSensitive = new Set(['authorization', 'proxyauthorization', 'passphrase', 'mpin']);
 
 /** Sensitive as names of fields, but also words that sentences use: `session/token: success`. */
-const oftenWords = new Set(['token', 'handle', 'secret', 'checksum', 'pin', 'seed', 'bearer', 'signature']);
+const oftenWords = new Set(['token', 'handle', 'secret', 'pin', 'seed', 'bearer', 'signature']);
 
 /** A name that ends like this is sensitive whatever stands before it: `M_STOCK_ACCESS_TOKEN`, `x-privatekey`, `newPassword`. */
 const endings = [
 	'password',
+	'passwd',
+	'pwd',
 	'passcode',
+	'otp',
+	'jwt',
+	'cookie',
+	'checksum',
 	'apikey',
 	'privatekey',
 	'apisecret',
