@@ -217,7 +217,8 @@ async function transactOnce<T>(
 					throw error;
 				}
 			},
-			{userParams: {durability}},
+			// Knex hands on what it does not know; our SQLite client knows it.
+			{durability} as Knex.TransactionConfig,
 		);
 	} catch (error) {
 		throw failure === undefined ? error : failure.error;

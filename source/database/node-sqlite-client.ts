@@ -24,7 +24,7 @@ type SqliteTransaction = ReturnType<BetterSqlite3Client['transaction']> & {
 Knex over Node's own SQLite, with one connection.
 
 A transaction begins IMMEDIATE: it takes the write lock at once, so that it cannot fail half-way because another process wrote in between.
-The configuration's `userParams.place` names the file in errors; a transaction's `userParams.durability` may be `relaxed`.
+The configuration's `userParams.place` names the file in errors; a transaction's own configuration may say `durability: 'relaxed'`.
 Every error leaves here translated, so no statement and no bound value goes further up.
 */
 export class NodeSqliteClient extends BetterSqlite3Client {
@@ -66,9 +66,9 @@ export class NodeSqliteClient extends BetterSqlite3Client {
 
 	override transaction(container: unknown, config: unknown, outerTransaction: unknown): SqliteTransaction {
 		const transaction = super.transaction(container, config, outerTransaction) as SqliteTransaction;
-		const {userParams} = (config ?? {}) as {readonly userParams?: {readonly durability?: Durability}};
+		const {durability = 'full'} = (config ?? {}) as {readonly durability?: Durability};
 		transaction.begin = async connection => {
-			setDurability(connection, userParams?.durability ?? 'full');
+			setDurability(connection, durability);
 			return transaction.query(connection, 'BEGIN IMMEDIATE;');
 		};
 
