@@ -1,6 +1,7 @@
 import type {ScreenId} from '../../stores/navigation.ts';
 import type {ScreenDefinition} from './screen.ts';
 import {Placeholder} from './placeholder.tsx';
+import {Login, loginTables} from './login/login.tsx';
 import {Users, usersTables} from './users/users.tsx';
 import {Welcome, welcomeTables} from './welcome/welcome.tsx';
 
@@ -29,7 +30,15 @@ export const screens: readonly ScreenDefinition[] = [
 		component: Users,
 		tables: usersTables,
 	},
-	define('login', 'Login', 'i', 'Sign in with OTP or TOTP, sign out'),
+	{
+		id: 'login',
+		title: 'Login',
+		shortTitle: 'Login',
+		letter: 'i',
+		summary: 'Sign in with OTP or TOTP, sign out',
+		component: Login,
+		tables: loginTables,
+	},
 	define('logs', 'Logs', 'l', 'What happened, live'),
 	define('requests', 'Requests', 'r', 'Every exchange with the broker'),
 	define('keys', 'Keys', 'k', 'The keys of the vault'),

@@ -45,7 +45,7 @@ export function apiKeyEndCell({apiKeyExpiresOn}: Pick<Account, 'apiKeyExpiresOn'
 /** How the row's secrets are kept, where that is not as it should be; else the id of their key. */
 function keyCell({sealing, encryptionKeyId}: Account): Cell {
 	if (sealing === 'unopenable') {
-		return createCell(safe`${signOf('failed')} no key`, 'failed');
+		return createCell(safe`${signOf('failed')} none`, 'failed');
 	}
 
 	if (sealing === 'plain') {
@@ -121,11 +121,11 @@ const lastLogin: Column<AccountRow> = {
 		account.lastLoginAt === undefined ? absentCell : plain(formatDayClock(account.lastLoginAt, now)),
 };
 
-const key: Column<AccountRow> = {title: 'KEY', width: 8, priority: 6, cell: ({account}) => keyCell(account)};
+const key: Column<AccountRow> = {title: 'KEY', width: 7, priority: 6, cell: ({account}) => keyCell(account)};
 
 const apiKeyEnds: Column<AccountRow> = {
 	title: 'API KEY ENDS',
-	width: 14,
+	width: 12,
 	priority: 4,
 	cell: ({account}, {now}) => apiKeyEndCell(account, now),
 };

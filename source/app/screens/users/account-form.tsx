@@ -6,8 +6,10 @@ import {Layer} from '../../components/layer.tsx';
 import {useTerminal} from '../../terminal-context.ts';
 import {newAccountFields, toAccountChanges, toNewAccount, updateFields} from './account-fields.ts';
 
-/** Rows that the larger of the two forms takes: frame, seven fields, reason, keys. */
-export const accountFormRows = 11;
+/** Rows that the form takes: frame, six fields and the user id of a new account, reason, keys. */
+export function accountFormRows(isNew: boolean): number {
+	return isNew ? 11 : 10;
+}
 
 /** From this width on the notes are whole sentences. */
 const wideColumns = 92;

@@ -180,7 +180,7 @@ export function Users() {
 		table.selected === undefined ? [] : accountDetailLines({...table.selected, now, columns}).slice(0, room);
 	const isDetailShown =
 		form === undefined && hasRows && room - detail.length >= Math.min(leastListRows, tableRows.length + 1);
-	const below = form === undefined ? (isDetailShown ? detail.length + 1 : 0) : accountFormRows;
+	const below = form === undefined ? (isDetailShown ? detail.length + 1 : 0) : accountFormRows(form === 'add');
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			<TitleLine title={trusted('Users')} facts={titleFacts(accountsState, tableRows.length)} columns={columns} />

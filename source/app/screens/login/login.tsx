@@ -1,0 +1,181 @@
+import {Box} from 'ink';
+import {useEffect} from 'react';
+import {trusted, type SafeText} from '../../../domain/safe-text.ts';
+import {activeEnvironment} from '../../../services/environment.ts';
+import {safe} from '../../../presentation/safe-template.ts';
+import type {LoginFlow} from '../../../stores/login-flow.ts';
+import {choiceBindings} from '../../components/choice.tsx';
+import {Line} from '../../components/line.tsx';
+import {TitleLine} from '../../components/title-line.tsx';
+import {useKeyContext} from '../../hooks/use-key-context.ts';
+import {useStore} from '../../hooks/use-store.ts';
+import {useContentSize, useTerminal} from '../../terminal-context.ts';
+import {AttemptView} from './attempt-view.tsx';
+import {codeBindings, failedBindings, loginBindings, sessionBindings, summaryBindings} from './bindings.ts';
+import {ChooseAccount} from './choose-account.tsx';
+import {SessionCard} from './session-card.tsx';
+import {accountsToSignIn, presentStop, walkPosition} from './sign-in-all.ts';
+import {useLogin, type LoginScreenState} from './use-login.ts';
+import {WalkSummary} from './walk-summary.tsx';
+
+export const loginTables = [
+	loginBindings,
+	choiceBindings,
+	codeBindings,
+	failedBindings,
+	sessionBindings,
+	summaryBindings,
+];
+
+/** Sign in and out: choose, watch the steps, type the code, see the session. */
+export function Login() {
+	const {program, navigation, dispatcher, goTo} = useTerminal();
+	const {stores, config} = program;
+	const {columns, rows} = useContentSize();
+	const flow = useStore(stores.loginFlow, state => state);
+	const {accounts, activeAccountId, loadedAt} = useStore(stores.accounts, state => state);
+	const environment = useStore(stores.settings, settings => activeEnvironment(config, settings));
+	const subject = useStore(navigation, state => state.subject);
+	const isInContent = useStore(navigation, state => state.focus === 'content' && state.overlay === undefined);
+	const [state, store, deeds] = useLogin(subject?.accountId);
+
+	useEffect(() => {
+		if (subject === undefined) {
+			return;
+		}
+
+		navigation.update(current => ({...current, subject: undefined}));
+		dispatcher.run(async () => {
+			const {phase} = stores.loginFlow.getSnapshot();
+			const isOver = phase === 'signed-in' || phase === 'failed';
+			if (isOver) {
+				await deeds.leave();
+			}
+
+			store.update(current => ({
+				...current,
+				card: undefined,
+				walk: isOver ? undefined : current.walk,
+				preferredId: subject.accountId ?? current.preferredId,
+			}));
+			if (subject.action === 'sign-in-all' && (isOver || phase === 'idle')) {
+				await deeds.signInAll();
+			}
+		});
+	}, [subject, navigation, dispatcher, stores, store, deeds]);
+
+	const isWalkOver = state.walk !== undefined && presentStop(state.walk) === undefined;
+	const isChoosing = flow.phase === 'idle' && state.card === undefined && !isWalkOver;
+	const toWalk = accountsToSignIn(accounts, environment).length;
+	useKeyContext({
+		layer: 'screen',
+		table: loginBindings,
+		isActive: isChoosing,
+		actions: {
+			'login.signInAll':
+				accounts.length === 0
+					? undefined
+					: {
+							run: deeds.signInAll,
+							disabled: toWalk === 0 ? 'no account of this broker is left to sign in' : undefined,
+						},
+			'login.addAccount'() {
+				goTo('users', accounts.length === 0 ? {action: 'add'} : undefined);
+			},
+		},
+	});
+
+	const below = rows - 1;
+	const middle = () => {
+		if (isWalkOver && state.walk !== undefined) {
+			return <WalkSummary walk={state.walk} accounts={accounts} rows={below} onClose={deeds.closeSummary} />;
+		}
+
+		if (flow.phase === 'signed-in') {
+			return (
+				<SessionCard
+					session={flow.session}
+					warning={flow.warning}
+					rows={below}
+					onClose={deeds.leave}
+					onAgain={async () => deeds.begin(flow.accountId, {again: true})}
+				/>
+			);
+		}
+
+		if (flow.phase !== 'idle') {
+			const account = accounts.find(({accountId}) => accountId === flow.accountId);
+			return <AttemptView flow={flow} account={account} state={state} deeds={deeds} rows={below} />;
+		}
+
+		const {card} = state;
+		if (card !== undefined) {
+			return (
+				<SessionCard
+					session={card}
+					warning={undefined}
+					rows={below}
+					onClose={async () => {
+						store.update(current => ({...current, card: undefined}));
+					}}
+					onAgain={async () => deeds.begin(card.accountId, {again: true})}
+				/>
+			);
+		}
+
+		return accounts.length === 0 ? (
+			<EmptyLines isLoaded={loadedAt !== undefined} isSandbox={environment === 'sandbox'} />
+		) : (
+			<ChooseAccount
+				accounts={accounts}
+				environment={environment}
+				preferredId={state.preferredId}
+				activeAccountId={activeAccountId}
+				isFocused={isInContent}
+				isStarting={state.startingId !== undefined}
+				rows={below}
+				onChoose={accountId => {
+					dispatcher.run(async () => deeds.begin(accountId));
+				}}
+			/>
+		);
+	};
+
+	return (
+		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+			<TitleLine title={trusted('Login')} facts={titleFacts(flow, state, toWalk)} columns={columns} />
+			{middle()}
+		</Box>
+	);
+}
+
+function titleFacts(flow: LoginFlow, {walk}: LoginScreenState, toWalk: number): readonly SafeText[] {
+	if (walk !== undefined) {
+		const {stop, of} = walkPosition(walk);
+		return presentStop(walk) === undefined ? [trusted('sign in all')] : [safe`signing in all: ${stop} of ${of}`];
+	}
+
+	return flow.phase === 'idle' && toWalk > 1 ? [safe`a signs in all ${toWalk}`] : [];
+}
+
+function EmptyLines({isLoaded, isSandbox}: {readonly isLoaded: boolean; readonly isSandbox: boolean}) {
+	const words = isLoaded
+		? [
+				'No accounts yet, so there is nobody to log in.',
+				isSandbox
+					? 'u goes to Users: there a adds one, and d the four demo accounts of the sandbox.'
+					: 'u goes to Users and adds one: have your user id, password and API key at hand.',
+			]
+		: ['reading the accounts'];
+	return (
+		<>
+			<Line spans={[]} />
+			{words.map((text, index) => (
+				<Line
+					key={text}
+					spans={[{text: trusted(`  ${text}`), ...(index === 0 && isLoaded ? {} : {role: 'dim' as const})}]}
+				/>
+			))}
+		</>
+	);
+}
