@@ -1,5 +1,5 @@
-import {appendFileSync, mkdirSync} from 'node:fs';
-import {dirname} from 'node:path';
+import {appendFileSync, closeSync, mkdirSync, openSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {liveApiUrl, liveWsUrl, type Config} from './config.ts';
 import type {Logger} from './logging/log-record.ts';
 import type {Runtime} from './services/create-runtime.ts';
@@ -115,6 +115,7 @@ function createSandboxSource(config: Config, now: () => Date): SandboxSource {
 	return {
 		async acquire() {
 			const {acquireSandbox} = await import('./sandbox/discover.ts');
+			makePrivate(join(lockFolder, 'sandbox.lock'));
 			return acquireSandbox({sandboxFile, stateFile, lockFolder, now});
 		},
 		async demoAccounts() {
@@ -130,6 +131,16 @@ function createSandboxSource(config: Config, now: () => Date): SandboxSource {
 			await client.health();
 		},
 	};
+}
+
+/** SQLite would make its lock file readable by others. Only a file that is new is opened here: closing one that is locked would drop the lock (POSIX). */
+function makePrivate(path: string): void {
+	try {
+		mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+		closeSync(openSync(path, 'wx', 0o600));
+	} catch {
+		// It is there already, or cannot be made: whoever takes the lock says so.
+	}
 }
 
 /** Before the redactor is loaded: where it happened and of which kind, but no message, because nobody looked through it for secrets. */
