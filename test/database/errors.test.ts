@@ -96,7 +96,7 @@ describe('a MySQL server', () => {
 	});
 
 	test('that does not know TLS is not talked to in the clear when TLS is required', async () => {
-		const server = createMysqlServer(connection => {
+		const fake = createMysqlServer(connection => {
 			connection.serverHandshake({
 				protocolVersion: 10,
 				serverVersion: '10.11.0',
@@ -110,18 +110,13 @@ describe('a MySQL server', () => {
 				// The client hangs up in the middle of the handshake, as it should.
 			});
 		});
-		await new Promise<void>(resolve => {
-			server.listen(0, () => {
-				resolve();
-			});
-		});
-		try {
-			const {port} = (server as unknown as {_server: Server})._server.address() as {port: number};
-			const error = await failure(openDatabase(settings({port, ssl: 'required'}), options));
-			expect(words(error)).toEqual(connectionError(/does not offer an encrypted connection/));
-		} finally {
-			server.close();
-		}
+		// Its types know neither the callbacks nor the socket server inside.
+		const {_server: server} = fake as unknown as {readonly _server: Server};
+		servers.push(server);
+
+		const error = await failure(openDatabase(settings({port: await listen(server), ssl: 'required'}), options));
+
+		expect(words(error)).toEqual(connectionError(/does not offer an encrypted connection/));
 	});
 
 	test('on which the database may not be created says what to ask for', async () => {
