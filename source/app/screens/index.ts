@@ -1,6 +1,7 @@
 import type {ScreenId} from '../../stores/navigation.ts';
 import type {ScreenDefinition} from './screen.ts';
 import {Placeholder} from './placeholder.tsx';
+import {Home, homeTables} from './home/home.tsx';
 import {Login, loginTables} from './login/login.tsx';
 import {Users, usersTables} from './users/users.tsx';
 import {Welcome, welcomeTables} from './welcome/welcome.tsx';
@@ -20,7 +21,15 @@ export const screens: readonly ScreenDefinition[] = [
 		component: Welcome,
 		tables: welcomeTables,
 	},
-	define('home', 'Home', 'h', 'Who is signed in, until when, and what needs attention'),
+	{
+		id: 'home',
+		title: 'Home',
+		shortTitle: 'Home',
+		letter: 'h',
+		summary: 'Who is signed in, until when, and what needs attention',
+		component: Home,
+		tables: homeTables,
+	},
 	{
 		id: 'users',
 		title: 'Users',

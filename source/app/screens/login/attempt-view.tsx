@@ -228,27 +228,34 @@ function middleLines({flow, account, state, columns, now, isRoomy}: MiddleFacts)
 
 	return [
 		...code,
-		keyLine(flow, account, now),
+		keyLine({flow, account, now, isWide: columns >= 80}),
 		...(flow.rejection === undefined ? [] : refusalLines(flow.rejection, state.attemptsLeft, columns)),
 	];
 }
 
 /** The keys that matter here, with their state; the footer has them all. */
-function keyLine(
-	flow: Extract<AttemptFlow, {phase: 'otp-required'}>,
-	account: Account | undefined,
-	now: Date,
-): readonly Span[] {
+function keyLine({
+	flow,
+	account,
+	now,
+	isWide,
+}: {
+	readonly flow: Extract<AttemptFlow, {phase: 'otp-required'}>;
+	readonly account: Account | undefined;
+	readonly now: Date;
+	readonly isWide: boolean;
+}): readonly Span[] {
 	const waitMs = flow.resendAllowedAt.getTime() - now.getTime();
 	const isOtp = flow.secondFactor === 'otp';
+	const gap = trusted(isWide ? '      ' : '   ');
 	const entry = (key: string, words: SafeText): readonly Span[] => [
 		{text: trusted(key), role: 'strong'},
-		{text: safe` ${words}      `, role: 'dim'},
+		{text: safe` ${words}${gap}`, role: 'dim'},
 	];
 	return [
 		{text: trusted('    ')},
 		...entry('t', trusted(isOtp ? 'use TOTP instead' : 'use OTP instead')),
 		...(isOtp ? entry('r', waitMs > 0 ? safe`new OTP (in ${Math.ceil(waitMs / 1000)} s)` : trusted('new OTP')) : []),
-		...(account?.hasTotpSecret === true ? entry('s', trusted('stored TOTP secret')) : []),
+		...(account?.hasTotpSecret === true ? entry('s', trusted(isWide ? 'stored TOTP secret' : 'stored TOTP')) : []),
 	];
 }

@@ -44,12 +44,7 @@ export function sessionLines({session, isLive, warning, now, columns}: SessionFa
 			? row('environment', trusted(' LIVE '), 'live')
 			: row('environment', trusted('SANDBOX'), 'sandbox'),
 		row('since', formatDayClock(session.loggedInAt, now)),
-		row(
-			'valid until',
-			formatDayClock(session.validUntil, now),
-			undefined,
-			trusted('12 hours, and never past midnight IST'),
-		),
+		row('valid until', formatDayClock(session.validUntil, now), undefined, trusted('12 h, never past midnight IST')),
 		row('time left', isOver ? trusted('none') : left, isOver ? 'failed' : leftMs < lastHourMs ? 'attention' : 'strong'),
 		row('sequence', toSafeText(session.loginSequenceId)),
 		...warningLines(session, warning, columns),
