@@ -188,3 +188,18 @@ export async function onDatabase(t: TestProgram, sql: string): Promise<void> {
 		file.close();
 	}
 }
+
+/** Read the program's database behind its back. */
+export async function queryDatabase<Row>(t: TestProgram, sql: string): Promise<readonly Row[]> {
+	const {database} = t.program.config;
+	if (database.client === 'mysql') {
+		return (await onServer(sql, database.database)) as Row[];
+	}
+
+	const file = new DatabaseSync(database.file, {timeout: 5000});
+	try {
+		return file.prepare(sql).all() as Row[];
+	} finally {
+		file.close();
+	}
+}
