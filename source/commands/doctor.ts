@@ -1,7 +1,8 @@
 import type {Finding} from '../domain/finding.ts';
 import {toSafeText, trusted} from '../domain/safe-text.ts';
 import {createCell} from '../presentation/cell.ts';
-import {signOf, type StateRole} from '../presentation/roles.ts';
+import {findingRole} from '../presentation/columns/health.ts';
+import {signOf} from '../presentation/roles.ts';
 import {safe} from '../presentation/safe-template.ts';
 import type {CommandContext, Register} from './command.ts';
 import {tableLines, type TableColumn} from './table.ts';
@@ -38,12 +39,10 @@ export async function examine({io, program, isJson}: CommandContext, {fix}: Doct
 	await io.words.lines([verdict(findings)]);
 }
 
-const stateRoles: Readonly<Record<Finding['state'], StateRole>> = {ok: 'ok', warning: 'attention', failed: 'failed'};
-
 const findingColumns: ReadonlyArray<TableColumn<Finding>> = [
 	{
 		title: 'STATE',
-		cell: ({state}) => createCell(safe`${signOf(stateRoles[state])} ${trusted(state)}`, stateRoles[state]),
+		cell: ({state}) => createCell(safe`${signOf(findingRole(state))} ${trusted(state)}`, findingRole(state)),
 	},
 	{title: 'CHECK', cell: ({check}) => createCell(toSafeText(check))},
 	{

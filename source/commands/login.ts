@@ -1,5 +1,5 @@
 import {Option} from 'commander';
-import {accountLabel, type Account, type ApiKeyType, type SecondFactor} from '../domain/account.ts';
+import {accountLabel, type Account, type SecondFactor} from '../domain/account.ts';
 import {toSafeText, trusted} from '../domain/safe-text.ts';
 import {Secret} from '../domain/secret.ts';
 import {
@@ -12,14 +12,13 @@ import {
 } from '../errors.ts';
 import {safe} from '../presentation/safe-template.ts';
 import type {Session} from '../stores/login-flow.ts';
-import {resolveAccount, typeOption} from './account-reference.ts';
+import {accountOption, resolveAccount, typeOption, type AccountFlags} from './account-reference.ts';
 import type {CommandContext, Register} from './command.ts';
 import {ask} from './prompt.ts';
 import {sandboxControlUrl} from './sandbox.ts';
 import {fromSession, saySession} from './session-document.ts';
 
-type LoginFlags = {
-	readonly type?: ApiKeyType;
+type LoginFlags = AccountFlags & {
 	readonly otpStdin?: boolean;
 	readonly totpStdin?: boolean;
 	readonly totpStored?: boolean;
@@ -38,6 +37,7 @@ export const registerLogin: Register = (root, {run}) => {
 		.argument('<user>')
 		.description('log in to the broker; asks for the code unless a flag says where it comes from')
 		.addOption(typeOption())
+		.addOption(accountOption())
 		.addOption(new Option('--otp-stdin', 'send the login, then read the OTP as one line from standard input'))
 		.addOption(new Option('--totp-stdin', 'send the login, then read the TOTP code as one line from standard input'))
 		.addOption(new Option('--totp-stored', 'make the TOTP code from the secret in the vault'))
@@ -49,7 +49,7 @@ export const registerLogin: Register = (root, {run}) => {
 export async function login(context: CommandContext, userId: string, flags: LoginFlags): Promise<void> {
 	const codeSource = chooseCodeSource(flags);
 	const {services} = context.program;
-	const account = await resolveAccount(context, userId, flags.type);
+	const account = await resolveAccount(context, userId, flags);
 	const present = flags.again === true ? undefined : await services.sessions.current(account.accountId);
 	if (present === undefined && codeSource === 'person' && !context.io.input.isTerminal) {
 		// Asked before anything is sent: the broker need not send a code that nobody can type.

@@ -1,10 +1,8 @@
-import {accountLabel, type ApiKeyType} from '../domain/account.ts';
+import {accountLabel} from '../domain/account.ts';
 import {toSafeText} from '../domain/safe-text.ts';
 import {safe} from '../presentation/safe-template.ts';
-import {resolveAccount, typeOption} from './account-reference.ts';
+import {accountOption, resolveAccount, typeOption, type AccountFlags} from './account-reference.ts';
 import type {CommandContext, Register} from './command.ts';
-
-type LogoutFlags = {readonly type?: ApiKeyType};
 
 export const registerLogout: Register = (root, {run}) => {
 	root
@@ -12,13 +10,14 @@ export const registerLogout: Register = (root, {run}) => {
 		.argument('<user>')
 		.description('end the session at the broker and forget its tokens')
 		.addOption(typeOption())
-		.action(async (userId: string, flags: LogoutFlags) => run(async context => logout(context, userId, flags)));
+		.addOption(accountOption())
+		.action(async (userId: string, flags: AccountFlags) => run(async context => logout(context, userId, flags)));
 };
 
 /** `logout USER`: the tokens are forgotten whatever the broker said; the answer says which it was. */
-export async function logout(context: CommandContext, userId: string, {type}: LogoutFlags): Promise<void> {
+export async function logout(context: CommandContext, userId: string, flags: AccountFlags): Promise<void> {
 	const {io, program, isJson} = context;
-	const account = await resolveAccount(context, userId, type);
+	const account = await resolveAccount(context, userId, flags);
 	const {broker, detail} = await program.services.sessions.logout(account.accountId);
 	if (isJson) {
 		const {userId, apiKeyType} = account;

@@ -1,6 +1,7 @@
 import {createCell, absentCell} from '../presentation/cell.ts';
 import type {LogEntry, LogFilter, LogLevel} from '../domain/log-entry.ts';
 import {toSafeText, trusted} from '../domain/safe-text.ts';
+import {levelRole} from '../presentation/columns/logs.ts';
 import {formatTimestamp} from '../presentation/time.ts';
 import type {CommandContext, Register} from './command.ts';
 import {registerClean} from './logs-clean.ts';
@@ -58,11 +59,9 @@ export function toLogJson(entry: LogEntry) {
 	};
 }
 
-const levelRoles = {INFO: 'normal', WARN: 'attention', ERROR: 'failed'} as const;
-
 const logColumns: ReadonlyArray<TableColumn<LogEntry>> = [
 	{title: 'TIME (IST)', minimumWidth: 23, cell: ({createdAt}) => createCell(formatTimestamp(createdAt), 'dim')},
-	{title: 'LEVEL', minimumWidth: 5, cell: ({level}) => createCell(toSafeText(level), levelRoles[level])},
+	{title: 'LEVEL', minimumWidth: 5, cell: ({level}) => createCell(toSafeText(level), levelRole(level))},
 	{
 		title: 'SOURCE',
 		minimumWidth: 8,

@@ -1,6 +1,7 @@
 import type {RequestEntry, RequestFilter} from '../domain/log-entry.ts';
 import {toSafeText, trusted} from '../domain/safe-text.ts';
 import {absentCell, createCell, type Cell} from '../presentation/cell.ts';
+import {requestRole} from '../presentation/columns/requests.ts';
 import {formatMilliseconds, formatTimestamp} from '../presentation/time.ts';
 import type {CommandContext, Register} from './command.ts';
 import {printRows, rangeOf, withRowFlags, type RowFlags} from './print-rows.ts';
@@ -72,10 +73,8 @@ const requestColumns: ReadonlyArray<TableColumn<RequestEntry>> = [
 		title: 'HTTP',
 		align: 'right',
 		minimumWidth: 4,
-		cell: ({httpStatus, level}) =>
-			httpStatus === undefined
-				? absentCell
-				: createCell(trusted(String(httpStatus)), level.toUpperCase() === 'ERROR' ? 'failed' : 'normal'),
+		cell: entry =>
+			entry.httpStatus === undefined ? absentCell : createCell(trusted(String(entry.httpStatus)), requestRole(entry)),
 	},
 	{
 		title: 'TOOK',
@@ -87,6 +86,6 @@ const requestColumns: ReadonlyArray<TableColumn<RequestEntry>> = [
 	{title: 'SEQUENCE', minimumWidth: 18, cell: ({loginSequenceId}) => textCell(loginSequenceId)},
 	{
 		title: 'MESSAGE',
-		cell: ({message, level}) => createCell(toSafeText(message), level.toUpperCase() === 'ERROR' ? 'failed' : 'normal'),
+		cell: entry => createCell(toSafeText(entry.message), requestRole(entry)),
 	},
 ];

@@ -16,19 +16,26 @@ export async function runHeadless(argv: readonly string[], {process, openProgram
 	const io = createProcessIo(process);
 	const interruption = createInterruption();
 	const letGo = interruptOnSignals(process, interruption, signal => process.exit(exitCodeOf(signal)));
+	let opened: CommandProgram | undefined;
+	const open = async () => {
+		opened = await openProgram();
+		return opened;
+	};
+
 	const isJson = argv.includes('--json');
 	const crash = Promise.withResolvers<number>();
 	const onCrash = async (error: unknown) => {
 		// What nobody caught is a bug; its stack may quote anything, so it is not printed.
+		opened?.recordCrash(error);
 		const appError = toAppError(error);
 		await sayError(appError, io, isJson);
 		crash.resolve(appError.exitCode);
 	};
 
-	process.once('uncaughtException', error => {
+	process.on('uncaughtException', error => {
 		void onCrash(error);
 	});
-	const finished = runCommandLine(argv, {io, interruption, openProgram, version});
+	const finished = runCommandLine(argv, {io, interruption, openProgram: open, version});
 	try {
 		return await Promise.race([finished, crash.promise]);
 	} finally {

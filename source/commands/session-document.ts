@@ -1,13 +1,13 @@
 import {accountLabel, type Account} from '../domain/account.ts';
 import {toSafeText, trusted} from '../domain/safe-text.ts';
 import {absentCell, createCell, type Cell} from '../presentation/cell.ts';
+import {sessionCell} from '../presentation/columns/users.ts';
 import {safe} from '../presentation/safe-template.ts';
 import {formatDayClock, formatDuration} from '../presentation/time.ts';
 import type {Session} from '../stores/login-flow.ts';
 import type {CommandContext} from './command.ts';
 import {detailLines} from './table.ts';
 import {toIso} from './times.ts';
-import {sessionCell} from './user-columns.ts';
 
 /** A session as `login` and `session` show it; what is not known is undefined. */
 export type SessionDocument = {
@@ -78,7 +78,7 @@ export async function saySession({io, isJson, now}: CommandContext, document: Se
 			: trusted('');
 	const pairs: ReadonlyArray<readonly [string, Cell]> = [
 		['account', createCell(safe`${toSafeText(accountLabel(document))} (${trusted(document.brokerEnv)})`)],
-		['session', sessionCell(session)],
+		['session', sessionCell(document)],
 		['client code', textCell(document.clientCode)],
 		['name', textCell(document.userName)],
 		['signed in', instantCell(document.loggedInAt)],

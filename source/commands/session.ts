@@ -1,13 +1,12 @@
-import {accountLabel, type ApiKeyType} from '../domain/account.ts';
+import {accountLabel} from '../domain/account.ts';
 import {toSafeText, trusted} from '../domain/safe-text.ts';
 import {SessionExpiredError, UsageError} from '../errors.ts';
 import {safe} from '../presentation/safe-template.ts';
-import {resolveAccount, typeOption} from './account-reference.ts';
+import {accountOption, resolveAccount, typeOption, type AccountFlags} from './account-reference.ts';
 import type {CommandContext, Register} from './command.ts';
 import {fromAccount, fromSession, saySession} from './session-document.ts';
 
-type SessionFlags = {
-	readonly type?: ApiKeyType;
+type SessionFlags = AccountFlags & {
 	readonly user?: string;
 	readonly env?: boolean;
 	readonly check?: boolean;
@@ -20,6 +19,7 @@ export const registerSession: Register = (root, {run}) => {
 		.description('who is signed in, since when and until when')
 		.option('--user <user>', 'the same as the argument')
 		.addOption(typeOption())
+		.addOption(accountOption())
 		.option('--env', 'print NAME=value lines with the plain token, for another tool')
 		.option('--check', 'ask the broker whether the session still stands')
 		.action(async (userId: string | undefined, flags: SessionFlags) =>
@@ -38,7 +38,7 @@ export async function showSession(
 	}
 
 	const {program} = context;
-	const account = await resolveAccount(context, userId ?? flags.user, flags.type);
+	const account = await resolveAccount(context, userId ?? flags.user, flags);
 	const verdict = flags.check === true ? await program.services.sessions.verify(account.accountId) : undefined;
 	if (verdict === 'unknown') {
 		await context.io.words.lines([trusted('The broker could not be asked; this is what the vault knows.')]);

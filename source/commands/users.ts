@@ -5,7 +5,7 @@ import {InteractionRequiredError} from '../errors.ts';
 import {formatQuantity} from '../presentation/numbers.ts';
 import {safe} from '../presentation/safe-template.ts';
 import type {AccountChanges} from '../services/services.ts';
-import {resolveAccount, typeOption} from './account-reference.ts';
+import {accountOption, resolveAccount, typeOption, type AccountFlags} from './account-reference.ts';
 import type {CommandContext, Register} from './command.ts';
 import {exitCodeOf} from './interruption.ts';
 import {parseApiKeyType, parseSecondFactor} from './options.ts';
@@ -23,8 +23,8 @@ type PlainFlags = {
 };
 
 type AddFlags = PlainFlags & {readonly type: ApiKeyType};
-type UpdateFlags = PlainFlags & {readonly type?: ApiKeyType; readonly newType?: ApiKeyType};
-type RemoveFlags = {readonly type?: ApiKeyType; readonly yes?: boolean};
+type UpdateFlags = PlainFlags & AccountFlags & {readonly newType?: ApiKeyType};
+type RemoveFlags = AccountFlags & {readonly yes?: boolean};
 
 /** What was not given is empty: the service says which field is missing. */
 const emptySecret = new Secret('');
@@ -52,6 +52,7 @@ export const registerUsers: Register = (root, {run}) => {
 			.argument('<user>')
 			.description('change an account; what is not given stays as it is')
 			.addOption(typeOption())
+			.addOption(accountOption())
 			.option('--new-type <type>', 'turn it into an A or B key', parseApiKeyType),
 	).action(async (userId: string, flags: UpdateFlags) => run(async context => updateUser(context, userId, flags)));
 
@@ -60,6 +61,7 @@ export const registerUsers: Register = (root, {run}) => {
 		.argument('<user>')
 		.description('remove an account, after logging it out')
 		.addOption(typeOption())
+		.addOption(accountOption())
 		.option('--yes', 'without being asked')
 		.action(async (userId: string, flags: RemoveFlags) => run(async context => removeUser(context, userId, flags)));
 };
@@ -84,7 +86,7 @@ export async function listUsers(context: CommandContext): Promise<void> {
 	} else if (accounts.length === 0) {
 		await io.words.lines([trusted('No accounts yet. "mstock users add USER --type A" adds one.')]);
 	} else {
-		await io.output.spans(tableLines(userColumns(now()), accounts));
+		await io.output.spans(tableLines(userColumns(accounts, now()), accounts));
 	}
 }
 
@@ -125,7 +127,7 @@ async function addUser(context: CommandContext, userId: string, flags: AddFlags)
 
 async function updateUser(context: CommandContext, userId: string, flags: UpdateFlags): Promise<void> {
 	const {accounts} = context.program.services;
-	const account = await resolveAccount(context, userId, flags.type);
+	const account = await resolveAccount(context, userId, flags);
 	const plain = withoutAbsent({...plainValues(flags), apiKeyType: flags.newType, secondFactor: flags.secondFactor});
 	const hasPlain = Object.keys(plain).length > 0;
 	const given = flags.stdin
@@ -144,7 +146,7 @@ async function updateUser(context: CommandContext, userId: string, flags: Update
 
 async function removeUser(context: CommandContext, userId: string, flags: RemoveFlags): Promise<number> {
 	const {io, program, isJson} = context;
-	const account = await resolveAccount(context, userId, flags.type);
+	const account = await resolveAccount(context, userId, flags);
 	const label = toSafeText(accountLabel(account));
 	if (flags.yes !== true) {
 		const {logRows, requestRows, isSignedIn} = await program.services.accounts.removalPreview(account.accountId);

@@ -95,6 +95,19 @@ describe('users list', () => {
 		expect(jsonOf(json)).toMatchObject([{name}]);
 	});
 
+	test('numbers the accounts where an adopted database holds one twice', async () => {
+		const program = createFakeProgram({
+			accounts: {list: async () => [fakeAccount(), fakeAccount({accountId: '8', isDuplicate: true})]},
+		});
+		const {stdout} = await runCommand(['users', 'list'], {program});
+		expect(stdout.split('\n').map(line => line.slice(0, 15))).toEqual([
+			'NUMBER  USER ID',
+			'     7  DEMO01 ',
+			'   ▲ 8  DEMO01 ',
+			'',
+		]);
+	});
+
 	test('invites when there is nobody', async () => {
 		const program = createFakeProgram({accounts: {list: async () => []}});
 		expect(await runCommand(['users', 'list'], {program})).toEqual({
@@ -260,6 +273,23 @@ describe('users update', () => {
 		const argv = ['users', 'update', 'DEMO01', '--api-key-expires-on', '', '--second-factor', 'totp'];
 		expect(await runCommand(argv, users)).toMatchObject({exitCode: 0, stdout: 'DEMO01 A updated.\n'});
 		expect(users.changed).toEqual([['7', {apiKeyExpiresOn: null, secondFactor: 'totp'}]]);
+	});
+
+	test('--account says which of two equal ones, and must be of the user that is named', async () => {
+		const references: unknown[] = [];
+		const program = createFakeProgram({
+			accounts: {
+				async resolve(reference) {
+					references.push(reference);
+					return fakeAccount({accountId: '8'});
+				},
+				update: async () => fakeAccount(),
+			},
+		});
+		const argv = ['users', 'update', 'demo01', '--account', '8', '--name', 'x'];
+		expect(await runCommand(argv, {program})).toMatchObject({exitCode: 0});
+		expect(references).toEqual([{accountId: '8'}]);
+		expect(await runCommand(argv.with(2, 'DEMO02'), {program})).toMatchObject({exitCode: 2});
 	});
 
 	test('with nothing to change, off a terminal, is exit 11', async () => {
