@@ -38,7 +38,7 @@ export function attentionItems(facts: AttentionFacts): readonly AttentionItem[] 
 			: [
 					attention(
 						trusted('recovery'),
-						trusted('no recovery sheet is kept: without the master key the vault stays shut'),
+						trusted('no recovery sheet of the master key is kept'),
 						trusted('p in Keys shows it'),
 					),
 				]),

@@ -45,8 +45,8 @@ function sessionTimes({session, sessionEndsAt, lastLoginAt}: Account, now: Date,
 
 /** One thing that wants attention, cut at the edge: Health and Users have it in full. */
 export function attentionLine(item: AttentionItem, columns: number): readonly Span[] {
-	const about = fitText(item.about, 18);
-	const room = Math.max(0, columns - 24);
+	const about = fitText(item.about, columns >= wideColumns ? 18 : 13);
+	const room = Math.max(0, columns - 6 - displayWidth(about));
 	const words = truncateText(item.words, room);
 	const fixRoom = room - displayWidth(words) - 3;
 	return [
@@ -68,7 +68,7 @@ export function nextLine(
 		columns,
 	}: {readonly isSelected: boolean; readonly isFocused: boolean; readonly columns: number},
 ): readonly Span[] {
-	const label = fitText(step.label, 24);
+	const label = fitText(step.label, columns >= wideColumns ? 24 : 21);
 	return [
 		{text: trusted(isSelected ? '▸ ' : '  '), role: isFocused ? 'accent' : 'dim'},
 		{text: label, ...(isSelected && isFocused ? {role: 'selected' as const} : {})},

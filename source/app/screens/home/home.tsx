@@ -10,6 +10,7 @@ import type {Status} from '../../../stores/status.ts';
 import {Line, type Span} from '../../components/line.tsx';
 import {TitleLine} from '../../components/title-line.tsx';
 import {listBindingsTable, useTableState} from '../../components/use-table-state.ts';
+import {windowAround} from '../../components/window-around.ts';
 import {useKeyContext} from '../../hooks/use-key-context.ts';
 import {useNow} from '../../hooks/use-now.ts';
 import {useStore} from '../../hooks/use-store.ts';
@@ -23,6 +24,9 @@ export const homeTables = [homeBindings, listBindingsTable];
 
 /** Title, headings and the blank lines between the parts. */
 const fixedRows = 7;
+/** What accounts and attention keep together, and what the steps keep, where rows are short. */
+const leastFacts = 4;
+const leastSteps = 3;
 
 /** What a trader sees first in the morning: who is signed in and until when, what wants attention, what to do next. */
 export function Home() {
@@ -116,7 +120,13 @@ export function Home() {
 		},
 	});
 
-	const share = shareRows(Math.max(2, rows - fixedRows - steps.length), {
+	const stepRows = Math.min(steps.length, Math.max(leastSteps, rows - fixedRows - leastFacts));
+	const {start, end} = windowAround(
+		steps.findIndex(step => step.stepId === table.selectedId),
+		steps.length,
+		stepRows,
+	);
+	const share = shareRows(Math.max(2, rows - fixedRows - stepRows), {
 		accounts: Math.max(1, accounts.length),
 		attention: Math.max(1, items.length),
 	});
@@ -129,7 +139,9 @@ export function Home() {
 		...attentionLines({items, rows: share.attention, columns, isChecked: status.checkedAt !== undefined}),
 		[],
 		heading(trusted('Next')),
-		...steps.map(step => nextLine(step, {isSelected: step.stepId === table.selectedId, isFocused, columns})),
+		...steps
+			.slice(start, end)
+			.map(step => nextLine(step, {isSelected: step.stepId === table.selectedId, isFocused, columns})),
 	];
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
