@@ -29,6 +29,6 @@ describe('lazy services', () => {
 	test('are the same functions every time, and no promise', async () => {
 		const services = lazyServices(async () => servicesOf(async () => []));
 		expect(services.accounts.list).toBe(services.accounts.list);
-		expect(await services.accounts).toBe(services.accounts);
+		expect(await Promise.resolve(services.accounts)).toBe(services.accounts);
 	});
 });
