@@ -33,7 +33,8 @@ export function migrationConfig(client: Database['client']): Knex.MigratorConfig
 		// MySQL ends a transaction at every change of the schema; there each step is repeatable instead.
 		disableTransactions: client === 'mysql',
 		migrationSource: {
-			getMigrations: async () => [...migrations],
+			// Knex's command line lists what is pending by `file`.
+			getMigrations: async () => migrations.map(migration => ({...migration, file: migration.name})),
 			getMigrationName: (migration: Migration) => migration.name,
 			getMigration: async (migration: Migration) => migration,
 		},
