@@ -4,12 +4,12 @@ import type {Role} from './roles.ts';
 /** One value in a table, before it is fitted to its column. */
 export type Cell = {
 	readonly text: SafeText;
-	/** @default 'normal' */
+	/** Absent for plain data, which a selected row may make stronger. */
 	readonly role?: Role;
 };
 
-export function createCell(text: SafeText, role: Role = 'normal'): Cell {
-	return {text, role};
+export function createCell(text: SafeText, role?: Role): Cell {
+	return role === undefined ? {text} : {text, role};
 }
 
 /** What stands where there is no value. */

@@ -129,7 +129,10 @@ function dropNote(count: number): string {
 	return encodeLine({
 		level: 'WARN',
 		source: 'logs',
-		message: `${count} lines before this one could not be written and are lost`,
+		message:
+			count === 1
+				? '1 line before this one could not be written and is lost'
+				: `${count} lines before this one could not be written and are lost`,
 	});
 }
 

@@ -25,7 +25,7 @@ export const healthColumns: ReadonlyArray<Column<Finding>> = [
 		width: 20,
 		isFlexible: true,
 		priority: 0,
-		cell: ({detail, state}) => createCell(toSafeText(detail), state === 'ok' ? 'normal' : stateRoles[state]),
+		cell: ({detail, state}) => createCell(toSafeText(detail), state === 'ok' ? undefined : stateRoles[state]),
 	},
 	{title: 'FIX', width: 18, isFlexible: true, priority: 1, cell: fixCell},
 ];

@@ -30,8 +30,8 @@ export const requestColumns: ReadonlyArray<Column<RequestEntry>> = [
 ];
 
 /** Whether an exchange failed. The broker refuses with HTTP 200 too, so the level decides, and the code only adds to it. */
-export function requestRole({level, httpStatus}: Pick<RequestEntry, 'level' | 'httpStatus'>): Role {
-	return level.toUpperCase() === 'ERROR' || (httpStatus !== undefined && httpStatus >= 400) ? 'failed' : 'normal';
+export function requestRole({level, httpStatus}: Pick<RequestEntry, 'level' | 'httpStatus'>): Role | undefined {
+	return level.toUpperCase() === 'ERROR' || (httpStatus !== undefined && httpStatus >= 400) ? 'failed' : undefined;
 }
 
 function statusCell(entry: RequestEntry): Cell {
