@@ -1,6 +1,6 @@
 import {createStore, type Store} from '../stores/create-store.ts';
-import type {KeyPress} from './input/key-press.ts';
-import {resolveKey, type ActionHandler, type KeyContext} from './keymap/resolve.ts';
+import {parseTerminalInput, type KeyPress} from './input/key-press.ts';
+import {reachableContexts, resolveKey, type ActionHandler, type KeyContext} from './keymap/resolve.ts';
 
 /** Who may answer keys at this moment, in the order they came. */
 export type DispatcherState = {
@@ -11,7 +11,8 @@ export type DispatcherState = {
 
 export type Dispatcher = {
 	readonly state: Store<DispatcherState>;
-	readonly handleKey: (key: KeyPress) => void;
+	/** Do what the key means here. Returns the keys to look at next in its place: none, but for an Alt chord that was really Escape and a key. */
+	readonly handleKey: (key: KeyPress) => readonly KeyPress[];
 	/** Run an action with the one catch there is: trouble becomes a notice and a log line, the terminal stays up. */
 	readonly run: (handler: ActionHandler, key?: KeyPress) => void;
 	/** Returns a function that replaces the context, with `undefined` to take it away. */
@@ -41,45 +42,47 @@ export function createDispatcher({onError, onDisabled}: DispatcherOptions): Disp
 		}
 	};
 
+	const handleKey = (key: KeyPress): readonly KeyPress[] => {
+		const {contexts, prefix} = state.getSnapshot();
+		if (prefix !== undefined) {
+			state.update(current => ({...current, prefix: undefined}));
+			if (key.chord === 'escape') {
+				return [];
+			}
+		}
+
+		const resolution = resolveKey(contexts, key, prefix);
+		switch (resolution.kind) {
+			case 'action': {
+				run(resolution.run, key);
+				return [];
+			}
+
+			case 'text': {
+				run(resolution.take, key);
+				return [];
+			}
+
+			case 'disabled': {
+				onDisabled(resolution.reason);
+				return [];
+			}
+
+			case 'prefix': {
+				state.update(current => ({...current, prefix: key.chord}));
+				return [];
+			}
+
+			case 'none': {
+				return splitAlt(key, contexts);
+			}
+		}
+	};
+
 	return {
 		state,
 		run,
-		handleKey(key) {
-			const {contexts, prefix} = state.getSnapshot();
-			if (prefix !== undefined) {
-				state.update(current => ({...current, prefix: undefined}));
-				if (key.chord === 'escape') {
-					return;
-				}
-			}
-
-			const resolution = resolveKey(contexts, key, prefix);
-			switch (resolution.kind) {
-				case 'action': {
-					run(resolution.run, key);
-					break;
-				}
-
-				case 'text': {
-					run(resolution.take, key);
-					break;
-				}
-
-				case 'disabled': {
-					onDisabled(resolution.reason);
-					break;
-				}
-
-				case 'prefix': {
-					state.update(current => ({...current, prefix: key.chord}));
-					break;
-				}
-
-				case 'none': {
-					break;
-				}
-			}
-		},
+		handleKey,
 		register(context) {
 			let present: KeyContext | undefined = context;
 			state.update(current => ({...current, contexts: [...current.contexts, context]}));
@@ -96,4 +99,20 @@ export function createDispatcher({onError, onDisabled}: DispatcherOptions): Disp
 			};
 		},
 	};
+}
+
+/**
+Escape and the key after it look like one Alt chord when a line delivers them together. Outside of text fields they are taken for two
+keys; inside one, where Escape would throw away what was typed, for an Alt chord that nothing answers.
+*/
+function splitAlt(key: KeyPress, contexts: readonly KeyContext[]): readonly KeyPress[] {
+	const isTyping = reachableContexts(contexts).some(({takeText}) => takeText !== undefined);
+	if (!key.chord.startsWith('alt+') || isTyping) {
+		return [];
+	}
+
+	const rest = key.raw.slice(1);
+	return parseTerminalInput('\u001B')
+		.events.concat(parseTerminalInput(rest).events)
+		.flatMap(event => (event.kind === 'key' ? [event.key] : []));
 }

@@ -23,12 +23,10 @@ export async function runTerminal(program: Program): Promise<number> {
 		finish = resolve;
 	});
 
-	let handleKey: (key: KeyPress) => void = () => {};
+	let handleKey: (key: KeyPress) => readonly KeyPress[] = () => [];
 	const pump = createKeyPump({
 		stdin,
-		onKey(key) {
-			handleKey(key);
-		},
+		onKey: key => handleKey(key),
 		onWheel(turn) {
 			handleKey({chord: turn, text: undefined, raw: ''});
 		},

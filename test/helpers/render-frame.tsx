@@ -90,11 +90,10 @@ export function renderFrame({program, columns = 120, rows = 40}: RenderFrameOpti
 		plain,
 		styled: () => stdout.frame,
 		async type(bytes) {
-			for (const event of parseTerminalInput(bytes).events) {
-				if (event.kind === 'key') {
-					terminal.dispatcher.handleKey(event.key);
-					await settle();
-				}
+			const queue = parseTerminalInput(bytes).events.flatMap(event => (event.kind === 'key' ? [event.key] : []));
+			for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
+				queue.unshift(...terminal.dispatcher.handleKey(key));
+				await settle();
 			}
 		},
 		async until(text) {

@@ -14,7 +14,8 @@ export type KeyPump = {
 
 export type KeyPumpOptions = {
 	readonly stdin: ReadStream;
-	readonly onKey: (key: KeyPress) => void;
+	/** Returns keys that come next, before those that wait: see `Dispatcher.handleKey`. */
+	readonly onKey: (key: KeyPress) => readonly KeyPress[];
 	readonly onWheel: (turn: WheelTurn) => void;
 };
 
@@ -45,10 +46,14 @@ export function createKeyPump({stdin, onKey, onWheel}: KeyPumpOptions): KeyPump 
 
 	const step = () => {
 		const event = queue.shift();
-		next = queue.length > 0 ? setImmediate(step) : undefined;
-		if (event?.kind === 'key') {
-			onKey(event.key);
-		} else if (event?.kind === 'wheel') {
+		// Scheduled first: a key whose action fails must not hold up those behind it.
+		next = setImmediate(step);
+		if (event === undefined) {
+			clearImmediate(next);
+			next = undefined;
+		} else if (event.kind === 'key') {
+			queue.unshift(...onKey(event.key).map(key => ({kind: 'key', key}) as const));
+		} else {
 			onWheel(event.turn);
 		}
 	};

@@ -58,7 +58,9 @@ const modifierSigns: Readonly<Record<string, string>> = {ctrl: 'Ctrl', alt: 'Alt
 function modifiedSign(chord: string): string {
 	const [modifier, key] = chord.split('+');
 	const sign = modifierSigns[modifier ?? ''];
-	return sign === undefined || key === undefined || key === '' ? chord : `${sign}-${keySigns[key] ?? key.toUpperCase()}`;
+	return sign === undefined || key === undefined || key === ''
+		? chord
+		: `${sign}-${keySigns[key] ?? key.toUpperCase()}`;
 }
 
 /** All keys of a binding for the help and the README: `↑ ↓`. */

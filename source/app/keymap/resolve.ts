@@ -104,7 +104,7 @@ export type ListedBinding = {
 	readonly run: ActionHandler;
 };
 
-/** Every binding that would answer now, topmost context first; a key that a higher context takes is not listed twice. */
+/** Every binding that would answer now, with the keys by which it does, topmost context first: a key that a higher context takes is not listed twice. */
 export function listBindings(registered: readonly KeyContext[]): readonly ListedBinding[] {
 	const depth = topDepth(registered);
 	const seen = new Set<string>();
@@ -116,18 +116,19 @@ export function listBindings(registered: readonly KeyContext[]): readonly Listed
 				continue;
 			}
 
-			if (binding.keys.every(chord => seen.has(chord))) {
+			const keys = binding.keys.filter(chord => !seen.has(chord));
+			if (keys.length === 0) {
 				continue;
 			}
 
-			for (const chord of binding.keys) {
+			for (const chord of keys) {
 				seen.add(chord);
 			}
 
 			const isPlain = typeof action === 'function';
 			listed.push({
 				title: context.table.title,
-				binding,
+				binding: {...binding, keys},
 				disabled: isPlain ? undefined : action.disabled,
 				run: isPlain ? action : action.run,
 			});

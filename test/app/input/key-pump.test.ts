@@ -20,6 +20,13 @@ function createPump() {
 			if (key.chord === 'end') {
 				isDone();
 			}
+
+			return key.chord === 'alt+g'
+				? [
+						{...key, chord: 'escape'},
+						{...key, chord: 'g'},
+					]
+				: [];
 		},
 		onWheel() {},
 	});
@@ -43,6 +50,15 @@ test('each key has a macrotask of its own, so that the frame of one is there bef
 	await untilEnd;
 	expect(seen.map(({chord}) => chord)).toEqual(['down', 'enter', 'q', 'end']);
 	expect(new Set(seen.map(({turn}) => turn)).size).toBe(4);
+	pump.stop();
+});
+
+test('an Alt chord that was really two keys gives both before what came behind it', async () => {
+	const {pump, stdin, seen, untilEnd} = createPump();
+	pump.start();
+	stdin.emit('data', Buffer.from('\u001Bgh\u001B[F'));
+	await untilEnd;
+	expect(seen.map(({chord}) => chord)).toEqual(['alt+g', 'escape', 'g', 'h', 'end']);
 	pump.stop();
 });
 
