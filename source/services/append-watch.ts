@@ -4,7 +4,7 @@ import {newestRequestId} from '../database/repositories/requests.ts';
 import type {AppendSignal} from './append-signal.ts';
 import type {Unsubscribe} from './services.ts';
 
-const pollMs = 150;
+const pollMs = 200;
 const pollAfterTroubleMs = 1000;
 
 export type AppendWatch = {

@@ -194,7 +194,7 @@ export function createMachinery({config, stores, now, random, sandbox, live}: Ma
 				sleeper.wakeAll();
 				await logger.flush();
 				batchSink.dispose();
-				await broker.close();
+				await broker.dispose();
 				await database.close();
 				// What closing had to say goes to the file, at least.
 				await fileSink.flush();

@@ -41,7 +41,7 @@ export async function keepSession(
 	};
 	logger.info(
 		'auth',
-		`${apiOf(secondFactor)}: success for ${account.userId}, valid until ${formatIst(session.validUntil)} IST`,
+		`${apiOf(secondFactor)} succeeded for ${account.userId}, valid until ${formatIst(session.validUntil)} IST`,
 		context,
 	);
 

@@ -37,6 +37,11 @@ export function createLoginService(machinery: Machinery): LoginService {
 	let stopPhone = () => {};
 	const flow = createFlowWriter(stores.loginFlow, attempt => attempt === current);
 
+	machinery.onDispose(async () => {
+		stopPhone();
+		await current?.releaseLock();
+	});
+
 	const log = (attempt: Attempt, level: 'info' | 'warn' | 'error', message: string, error?: unknown) => {
 		logger[level]('auth', message, {
 			loginSequenceId: attempt.trace.loginSequenceId,

@@ -1,6 +1,7 @@
 import type {Config} from '../config.ts';
 import {createMstockClient} from '../mstock/client.ts';
 import type {BrokerEnvironment} from '../domain/account.ts';
+import {InternalError} from '../errors.ts';
 import type {Settings} from '../domain/settings.ts';
 import type {Logger} from '../logging/log-record.ts';
 import type {Broker, SandboxSource} from './machinery.ts';
@@ -11,6 +12,8 @@ export type BrokerHandle = {
 	readonly broker: () => Promise<Broker>;
 	/** Close what is open; the next call opens the broker of the present environment and settings. */
 	readonly close: () => Promise<void>;
+	/** Close it for good: whoever still asks is refused. */
+	readonly dispose: () => Promise<void>;
 };
 
 export type BrokerHandleOptions = {
@@ -63,8 +66,26 @@ export function createBrokerHandle(options: BrokerHandleOptions): BrokerHandle {
 		return {broker: build({apiUrl, wsUrl}, controlUrl), lease};
 	};
 
+	let isOver = false;
+
+	const close = async () => {
+		const closing = opening;
+		opening = undefined;
+		try {
+			const opened = await closing;
+			opened?.broker.client.dispose();
+			await opened?.lease?.release();
+		} catch {
+			// It never opened: there is nothing to close.
+		}
+	};
+
 	return {
 		async broker() {
+			if (isOver) {
+				throw new InternalError('The program is ending; the broker is closed.');
+			}
+
 			opening ??= open();
 			let opened;
 			try {
@@ -87,16 +108,11 @@ export function createBrokerHandle(options: BrokerHandleOptions): BrokerHandle {
 			return broker;
 		},
 
-		async close() {
-			const closing = opening;
-			opening = undefined;
-			try {
-				const opened = await closing;
-				opened?.broker.client.dispose();
-				await opened?.lease?.release();
-			} catch {
-				// It never opened: there is nothing to close.
-			}
+		close,
+
+		async dispose() {
+			isOver = true;
+			await close();
 		},
 	};
 }
