@@ -1,5 +1,6 @@
 import type {ScreenId} from '../../stores/navigation.ts';
 import type {ScreenDefinition} from './screen.ts';
+import {Logs, logsTables} from './logs/logs.tsx';
 import {Placeholder} from './placeholder.tsx';
 import {Home, homeTables} from './home/home.tsx';
 import {Login, loginTables} from './login/login.tsx';
@@ -48,7 +49,15 @@ export const screens: readonly ScreenDefinition[] = [
 		component: Login,
 		tables: loginTables,
 	},
-	define('logs', 'Logs', 'l', 'What happened, live'),
+	{
+		id: 'logs',
+		title: 'Logs',
+		shortTitle: 'Logs',
+		letter: 'l',
+		summary: 'What happened, live',
+		component: Logs,
+		tables: logsTables,
+	},
 	define('requests', 'Requests', 'r', 'Every exchange with the broker'),
 	define('keys', 'Keys', 'k', 'The keys of the vault'),
 	define('health', 'Health', 'e', 'What is wrong, and the fix beside it'),

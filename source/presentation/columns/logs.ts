@@ -2,7 +2,7 @@ import type {LogEntry, LogLevel} from '../../domain/log-entry.ts';
 import {toSafeText, trusted} from '../../domain/safe-text.ts';
 import {absentCell, createCell, type Cell} from '../cell.ts';
 import type {CellContext, Column} from '../column.ts';
-import type {Role} from '../roles.ts';
+import {signOf, type Role} from '../roles.ts';
 import {formatClockMilliseconds, formatClockSeconds} from '../time.ts';
 
 const levelRoles: Readonly<Record<LogLevel, Role>> = {DEBUG: 'dim', INFO: 'normal', WARN: 'attention', ERROR: 'failed'};
@@ -15,7 +15,7 @@ export function levelRole(level: LogLevel): Role {
 /** The log, as the Logs screen lists it: IST, to the millisecond where there is room. */
 export const logColumns: ReadonlyArray<Column<LogEntry>> = [
 	{title: 'TIME', width: 12, narrowWidth: 8, priority: 0, cell: ({createdAt}, context) => timeCell(createdAt, context)},
-	{title: 'LEVEL', width: 5, narrowWidth: 1, priority: 0, cell: levelCell},
+	{title: 'LEVEL', width: 7, narrowWidth: 1, priority: 0, cell: levelCell},
 	{
 		title: 'SOURCE',
 		width: 8,
@@ -23,7 +23,7 @@ export const logColumns: ReadonlyArray<Column<LogEntry>> = [
 		priority: 1,
 		cell: ({source}) => (source === undefined ? absentCell : createCell(toSafeText(source))),
 	},
-	{title: 'MESSAGE', width: 20, isFlexible: true, priority: 0, cell: messageCell},
+	{title: 'MESSAGE', width: 40, isFlexible: true, priority: 0, cell: messageCell},
 	{title: 'SEQUENCE', width: 11, priority: 2, cell: ({loginSequenceId}) => sequenceCell(loginSequenceId)},
 ];
 
@@ -37,8 +37,16 @@ export function sequenceCell(loginSequenceId: string | undefined): Cell {
 	return createCell(loginSequenceId === undefined ? trusted('') : toSafeText(loginSequenceId), 'dim');
 }
 
+const levelSigns: Readonly<Record<LogLevel, string>> = {
+	DEBUG: ' ',
+	INFO: ' ',
+	WARN: signOf('attention'),
+	ERROR: signOf('failed'),
+};
+
+/** `  INFO`, `▲ WARN`, `✗ ERROR`; where it is narrow the letter alone, which is sign enough. */
 function levelCell({level}: LogEntry, {isNarrow}: CellContext): Cell {
-	return createCell(toSafeText(isNarrow ? level.slice(0, 1) : level), levelRoles[level]);
+	return createCell(trusted(isNarrow ? level.slice(0, 1) : `${levelSigns[level]} ${level}`), levelRoles[level]);
 }
 
 function messageCell({level, message}: LogEntry): Cell {

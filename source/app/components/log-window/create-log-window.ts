@@ -1,0 +1,357 @@
+import type {Page, PageAnchor} from '../../../domain/log-entry.ts';
+import {toAppError} from '../../../errors.ts';
+import {createStore, type Store} from '../../../stores/create-store.ts';
+import {
+	emptyWindow,
+	endInSight,
+	follow,
+	moveBy,
+	settle,
+	withRows,
+	type RowShape,
+	type WindowState,
+} from './window-state.ts';
+
+export type LogWindowOptions<Row, Filter> = RowShape<Row> & {
+	readonly filter: Filter;
+	readonly read: (filter: Filter, anchor: PageAnchor, limit: number) => Promise<Page<Row>>;
+	/** Rows of one read. The window keeps at most six times as many. */
+	readonly pageRows: number;
+	/**
+	Rows at the tail that are read once more when new ones come: another process may commit a row after one with a higher id.
+	*/
+	readonly overlapRows: number;
+	readonly now: () => Date;
+};
+
+export type LogWindow<Row, Filter> = {
+	readonly state: Store<WindowState<Row, Filter>>;
+	readonly idOf: (row: Row) => string;
+	readonly startsGroup: RowShape<Row>['startsGroup'];
+	/** The selection as it is now. */
+	readonly getSelected: () => Row | undefined;
+	readonly move: (rows: number) => void;
+	/** A screenful up (-1) or down (1). */
+	readonly page: (direction: -1 | 1) => void;
+	readonly toFirst: () => void;
+	/** To the newest row, and follow from there. */
+	readonly toLast: () => void;
+	readonly resize: (lines: number) => void;
+	/** Other rows count from now on; starts again at the newest of them. The old rows stay until those are read. */
+	readonly setFilter: (change: (filter: Filter) => Filter) => void;
+	/** Read the newest rows for the first time. */
+	readonly start: () => void;
+	/** Rows may have been added. */
+	readonly lookForNewer: () => void;
+	/** Start again at the newest row: after rows were deleted, or after a failure. */
+	readonly reload: () => void;
+	readonly stop: () => void;
+};
+
+/** Ten repaints a second are as many as a person can read. */
+const leastPauseMs = 100;
+/** New rows that come faster than this make a log busy. */
+const busyMs = 600;
+const keptPages = 6;
+/** So many pages are read to count what waits; then the next pause is awaited. */
+const countedPagesAtOnce = 5;
+
+/** A window over a log of any length. Reads by key, ahead of the person, so that a key is answered from memory. */
+export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filter>): LogWindow<Row, Filter> {
+	const {read, idOf, startsGroup, pageRows, overlapRows, now} = options;
+	const shape: RowShape<Row> = {idOf, startsGroup};
+	const maximumRows = pageRows * keptPages;
+	const state = createStore<WindowState<Row, Filter>>(emptyWindow(options.filter));
+
+	/** Grows with every jump and every filter: an answer that belongs to an older one is dropped. */
+	let epoch = 0;
+	const running = new Set<'older' | 'newer' | 'jump' | 'tail'>();
+	/** Rows that the person moved by and that are still being read. */
+	let owed = 0;
+	/** The newest row that was counted as waiting, while the window does not reach to it. */
+	let countedId: string | undefined;
+	let pause: ReturnType<typeof setTimeout> | undefined;
+	let hasNews = false;
+	let appendedAt = 0;
+	let isStopped = false;
+
+	const load = async (
+		kind: 'older' | 'newer' | 'jump' | 'tail',
+		work: (isCurrent: () => boolean) => Promise<void>,
+	): Promise<void> => {
+		const mine = epoch;
+		const isCurrent = () => mine === epoch && !isStopped;
+		running.add(kind);
+		try {
+			await work(isCurrent);
+			if (isCurrent()) {
+				running.delete(kind);
+				state.update(present =>
+					present.problem === undefined && present.reading === 'nothing'
+						? present
+						: {...present, problem: undefined, reading: 'nothing'},
+				);
+				readAhead();
+			}
+		} catch (error) {
+			if (isCurrent()) {
+				running.delete(kind);
+				owed = 0;
+				state.update(present => ({...present, reading: 'nothing', problem: toAppError(error)}));
+			}
+		}
+	};
+
+	const jump = (to: 'head' | 'tail') => {
+		epoch++;
+		running.clear();
+		owed = 0;
+		const {filter} = state.getSnapshot();
+		state.update(present => ({...present, reading: present.reading === 'first' ? 'first' : 'again'}));
+		void load('jump', async isCurrent => {
+			const page = await read(filter, {from: to}, pageRows);
+			if (!isCurrent()) {
+				return;
+			}
+
+			state.update(present =>
+				settle(shape, {
+					...present,
+					rows: page.rows,
+					hasOlder: page.hasOlder,
+					hasNewer: page.hasNewer,
+					top: 0,
+					spare: 0,
+					selected: to === 'head' && page.rows.length > 0 ? 0 : page.rows.length - 1,
+					waiting: to === 'head' ? present.waiting : 0,
+				}),
+			);
+		});
+	};
+
+	/** What came before the window, or after it. The far end is let go once the window is full. */
+	const extend = (kind: 'older' | 'newer') => {
+		const {filter, rows} = state.getSnapshot();
+		const edge = kind === 'older' ? rows[0] : rows.at(-1);
+		if (edge === undefined || running.has(kind) || running.has('jump')) {
+			return;
+		}
+
+		void load(kind, async isCurrent => {
+			const page = await read(filter, {from: kind === 'older' ? 'before' : 'after', id: idOf(edge)}, pageRows);
+			if (!isCurrent()) {
+				return;
+			}
+
+			state.update(present => {
+				const extended =
+					kind === 'older'
+						? trimmed([...page.rows, ...present.rows], 'newer', {...present, hasOlder: page.hasOlder})
+						: trimmed([...present.rows, ...page.rows], 'older', {...present, hasNewer: page.hasNewer});
+				const {state: moved, rest} = moveBy(shape, settleOwed(extended), {rows: owed, isPage: false});
+				owed = rest;
+				return moved;
+			});
+		});
+	};
+
+	/** Owed moves start where the person stands; nothing else changes when rows come on either side. */
+	const settleOwed = (present: WindowState<Row, Filter>) => (owed === 0 ? settle(shape, present) : present);
+
+	const trimmed = (
+		rows: readonly Row[],
+		letGo: 'older' | 'newer',
+		present: WindowState<Row, Filter>,
+	): WindowState<Row, Filter> => {
+		if (rows.length <= maximumRows) {
+			return withRows(shape, present, rows);
+		}
+
+		if (letGo === 'older') {
+			return withRows(shape, {...present, hasOlder: true}, rows.slice(-maximumRows));
+		}
+
+		if (!present.hasNewer) {
+			countedId = idOfLast(rows);
+		}
+
+		return withRows(shape, {...present, hasNewer: true}, rows.slice(0, maximumRows));
+	};
+
+	const readAhead = () => {
+		const present = state.getSnapshot();
+		const end = endInSight(shape, present);
+		const margin = Math.max(pageRows, present.lines * 2);
+		if (present.hasOlder && (present.top < margin || owed < 0)) {
+			extend('older');
+		}
+
+		if (present.hasNewer && (present.rows.length - end < margin || owed > 0)) {
+			extend('newer');
+		}
+	};
+
+	const step = (rows: number, isPage: boolean) => {
+		const before = state.getSnapshot();
+		if (before.rows.length === 0) {
+			return;
+		}
+
+		const {state: moved, rest} = moveBy(shape, before, {rows, isPage});
+		const isBeyond = rest < 0 ? before.hasOlder : rest > 0 && before.hasNewer;
+		owed = isBeyond ? (Math.sign(owed) === Math.sign(rest) ? owed : 0) + rest : 0;
+		state.update(() => (isBeyond ? {...moved, reading: 'more'} : moved));
+		readAhead();
+	};
+
+	/** New rows below a window that reaches to the newest. */
+	const append = async (isCurrent: () => boolean) => {
+		const {filter, rows} = state.getSnapshot();
+		const anchor = rows[Math.max(0, rows.length - 1 - overlapRows)];
+		const page = await read(
+			filter,
+			anchor === undefined ? {from: 'tail'} : {from: 'after', id: idOf(anchor)},
+			pageRows + overlapRows,
+		);
+		if (!isCurrent()) {
+			return;
+		}
+
+		const present = state.getSnapshot();
+		if (present.isFollowing && page.hasNewer) {
+			// More came than one page holds: what is between is a PageUp away.
+			jump('tail');
+			return;
+		}
+
+		// Older rows may have come in front meanwhile, so the anchor is looked up where it stands now.
+		const from = anchor === undefined ? 0 : present.rows.lastIndexOf(anchor) + 1;
+		const kept = present.rows.slice(0, from);
+		const known = new Map(present.rows.slice(from).map(row => [idOf(row), row]));
+		const merged = [...kept, ...page.rows.map(row => known.get(idOf(row)) ?? row)];
+		const added = page.rows.filter(row => !known.has(idOf(row))).length;
+		if (added === 0 && merged.length === present.rows.length && !page.hasNewer) {
+			return;
+		}
+
+		const isBusy = now().getTime() - appendedAt < busyMs;
+		appendedAt = now().getTime();
+		state.update(current => {
+			const next = {
+				...current,
+				hasNewer: page.hasNewer,
+				hasOlder: current.hasOlder || (anchor === undefined && page.hasOlder),
+			};
+			if (current.isFollowing) {
+				return follow(shape, trimmed(merged, 'older', next), isBusy);
+			}
+
+			countedId = idOfLast(merged);
+			hasNews ||= page.hasNewer;
+			return settle(shape, {...trimmed(merged, 'newer', next), waiting: current.waiting + added});
+		});
+	};
+
+	/** What comes while the window is elsewhere is only counted. */
+	const countWaiting = async (isCurrent: () => boolean) => {
+		for (let pages = 0; pages < countedPagesAtOnce && countedId !== undefined; pages++) {
+			const page = await read(state.getSnapshot().filter, {from: 'after', id: countedId}, pageRows);
+			if (!isCurrent()) {
+				return;
+			}
+
+			const newest = page.rows.at(-1);
+			if (newest === undefined) {
+				return;
+			}
+
+			countedId = idOf(newest);
+			state.update(present => ({...present, waiting: present.waiting + page.rows.length}));
+			if (!page.hasNewer) {
+				return;
+			}
+		}
+
+		hasNews = true;
+	};
+
+	const look = () => {
+		if (pause !== undefined || running.has('tail') || running.has('jump') || isStopped) {
+			hasNews = true;
+			return;
+		}
+
+		hasNews = false;
+		pause = setTimeout(() => {
+			pause = undefined;
+			if (hasNews) {
+				look();
+			}
+		}, leastPauseMs);
+		const work = state.getSnapshot().hasNewer ? countWaiting : append;
+		void load('tail', work).then(() => {
+			if (hasNews && pause === undefined) {
+				look();
+			}
+		});
+	};
+
+	const idOfLast = (rows: readonly Row[]) => {
+		const last = rows.at(-1);
+		return last === undefined ? undefined : idOf(last);
+	};
+
+	return {
+		state,
+		idOf,
+		startsGroup,
+		start() {
+			isStopped = false;
+			jump('tail');
+		},
+		getSelected() {
+			const {rows, selected} = state.getSnapshot();
+			return rows[selected];
+		},
+		move(rows) {
+			step(rows, false);
+		},
+		page(direction) {
+			const {lines} = state.getSnapshot();
+			step(direction * Math.max(1, lines - 1), true);
+		},
+		toFirst() {
+			const {hasOlder, hasNewer, rows} = state.getSnapshot();
+			if (hasOlder) {
+				countedId = hasNewer ? countedId : idOfLast(rows);
+				jump('head');
+			} else {
+				step(-rows.length, false);
+			}
+		},
+		toLast() {
+			const {hasNewer, rows} = state.getSnapshot();
+			if (hasNewer) {
+				jump('tail');
+			} else {
+				step(rows.length, false);
+			}
+		},
+		resize(lines) {
+			state.update(present => (present.lines === lines ? present : settle(shape, {...present, lines, spare: 0})));
+		},
+		setFilter(change) {
+			state.update(present => ({...present, filter: change(present.filter), waiting: 0}));
+			jump('tail');
+		},
+		lookForNewer: look,
+		reload() {
+			jump('tail');
+		},
+		stop() {
+			isStopped = true;
+			clearTimeout(pause);
+			pause = undefined;
+		},
+	};
+}
