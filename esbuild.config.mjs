@@ -1,5 +1,5 @@
 // The one build step: bundles the program to dist/, split so that the first frame loads neither database nor network code.
-import {rm} from 'node:fs/promises';
+import {readFile, rm} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import {build} from 'esbuild';
 
@@ -32,6 +32,17 @@ const commonJsInEsm = [
 	"const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
 ].join(' ');
 
+// Ink's layout engine fetches its own WebAssembly from a data URL, which loads Node's whole HTTP client before the first frame.
+// Without a fetch in sight it decodes the same bytes by itself.
+const layoutWithoutFetch = {
+	name: 'layout-without-fetch',
+	setup({onLoad}) {
+		onLoad({filter: /yoga-wasm-base64-esm\.js$/}, async ({path}) => ({
+			contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`,
+		}));
+	},
+};
+
 await rm(outdir, {recursive: true, force: true});
 
 await build({
@@ -51,6 +62,7 @@ await build({
 	keepNames: true,
 	sourcemap: isDevelopment,
 	external: neverLoaded,
+	plugins: [layoutWithoutFetch],
 	banner: {js: commonJsInEsm},
 	logLevel: 'warning',
 });

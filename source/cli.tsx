@@ -9,10 +9,10 @@ import {toAppError, UsageError} from './errors.ts';
 
 const argv = process.argv.slice(2);
 
-async function openProgram() {
+async function openProgram(options: {readonly openAfter?: Promise<void>} = {}) {
 	const config = loadConfig({environment: process.env, workingDirectory: process.cwd()});
 	const {createProgram, createStores} = await import('./compose.ts');
-	return createProgram(config, createStores(config.settings));
+	return createProgram(config, createStores(config.settings), options);
 }
 
 async function openTerminal(): Promise<number> {
@@ -23,9 +23,9 @@ async function openTerminal(): Promise<number> {
 		});
 	}
 
-	const program = await openProgram();
-	const {runTerminal} = await import('./app/run.tsx');
-	return runTerminal(program);
+	const painted = Promise.withResolvers<void>();
+	const [program, {runTerminal}] = await Promise.all([openProgram({openAfter: painted.promise}), import('./app/run.tsx')]);
+	return runTerminal(program, {onPainted: painted.resolve});
 }
 
 async function main(): Promise<number> {
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
 	}
 
 	const {runHeadless} = await import('./commands/run-headless.ts');
-	return runHeadless(argv, {process, openProgram});
+	return runHeadless(argv, {process, openProgram: async () => openProgram()});
 }
 
 let exitCode: number;

@@ -31,6 +31,8 @@ export type ProgramOptions = {
 	readonly now?: () => Date;
 	/** Random bytes' worth of `[0, 1)`, for jitter and sequence ids. @default Math.random */
 	readonly random?: () => number;
+	/** Nothing heavy is loaded or opened before this resolves: the terminal paints its first frame meanwhile. @default at once */
+	readonly openAfter?: Promise<void>;
 };
 
 /**
@@ -42,7 +44,7 @@ it with the others. What goes wrong there is shown in the status store and throw
 export function createProgram(
 	config: Config,
 	stores: Stores,
-	{now = () => new Date(), random = Math.random}: ProgramOptions = {},
+	{now = () => new Date(), random = Math.random, openAfter}: ProgramOptions = {},
 ): Program {
 	let loading: Promise<Runtime> | undefined;
 	let loaded: Runtime | undefined;
@@ -56,6 +58,7 @@ export function createProgram(
 
 	const load = async (): Promise<Runtime> => {
 		loading ??= (async () => {
+			await openAfter;
 			const {createRuntime} = await import('./services/create-runtime.ts');
 			loaded = createRuntime({
 				config,

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import {setTimeout as setTimeoutPromise} from 'node:timers/promises';
 import {render} from 'ink';
 import type {Program} from '../compose.ts';
 import {App} from './app.tsx';
@@ -8,15 +9,22 @@ import type {KeyPress} from './input/key-press.ts';
 import {guardTerminal} from './terminal-guard.ts';
 
 const bracketedPasteOn = '\u001B[?2004h';
+const maxFps = 60;
+const frameMs = Math.ceil(1000 / maxFps);
 const leftByCrash = 1;
 const leftByHangUp = 129;
+
+export type RunOptions = {
+	/** The first whole frame is on the terminal; what takes long may begin. */
+	readonly onPainted: () => void;
+};
 
 /**
 Paint the terminal and stay until the person leaves. The caller has checked that there is one.
 
 @returns the exit code: 0 when the person left, 128 + number for a signal, 1 after a crash
 */
-export async function runTerminal(program: Program): Promise<number> {
+export async function runTerminal(program: Program, {onPainted}: RunOptions): Promise<number> {
 	const {stdin, stdout} = process;
 	let finish: (exitCode: number) => void = () => {};
 	const finished = new Promise<number>(resolve => {
@@ -71,7 +79,7 @@ export async function runTerminal(program: Program): Promise<number> {
 		incrementalRendering: true,
 		exitOnCtrlC: false,
 		patchConsole: false,
-		maxFps: 60,
+		maxFps,
 	});
 	stdout.write(bracketedPasteOn);
 
@@ -83,13 +91,16 @@ export async function runTerminal(program: Program): Promise<number> {
 	};
 	secondHand = setTimeout(tick, 1000 - (program.now().getTime() % 1000));
 
-	// Everything heavy begins once the first frame is out.
-	void instance.waitUntilRenderFlush().then(async () => {
-		terminal.dispatcher.run(async () => {
-			await program.services.accounts.list();
-			await program.services.health.check();
-		});
-	});
+	// The first frame is whole once the hints are in it, which come with the effects of the first commit.
+	const begin = async () => {
+		await instance.waitUntilRenderFlush();
+		await setTimeoutPromise(frameMs);
+		await instance.waitUntilRenderFlush();
+		onPainted();
+		await program.services.accounts.list();
+		await program.services.health.check();
+	};
+	terminal.dispatcher.run(begin);
 
 	const exitCode = await finished;
 	clearTimeout(secondHand);

@@ -5,14 +5,15 @@ import {useKeyContext} from '../hooks/use-key-context.ts';
 import {useStore} from '../hooks/use-store.ts';
 import {menuBindings} from '../keymap/global-bindings.ts';
 import {menuScreens} from '../screens/index.ts';
-import {useTerminal} from '../terminal-context.ts';
-import {Line} from './line.tsx';
+import {useTerminal, useTheme} from '../terminal-context.ts';
+import {PaintedLine, paintSpans} from './line.tsx';
 
 export type MenuProps = {readonly columns: number; readonly rows: number};
 
 /** The screens, one below the other. Moving through them shows each at once; going in hands the arrows to it. */
 export function Menu({columns, rows}: MenuProps) {
 	const {navigation, goTo} = useTerminal();
+	const theme = useTheme();
 	const screen = useStore(navigation, state => state.screen);
 	const isFocused = useStore(navigation, state => state.focus === 'menu' && state.overlay === undefined);
 
@@ -43,26 +44,20 @@ export function Menu({columns, rows}: MenuProps) {
 	});
 
 	const isNarrow = columns < 12;
+	// One text for the whole menu: forty boxes of one line each would cost more than all that is in them.
+	const painted = Array.from({length: rows}, (_, row) => {
+		const entry = menuScreens[row - 1];
+		const isHere = entry !== undefined && entry.id === screen;
+		const title = entry === undefined ? '' : isNarrow ? entry.shortTitle : entry.title;
+		return paintSpans(theme, [
+			{text: trusted(isHere ? '▌ ' : '  '), role: isFocused ? 'accent' : 'dim'},
+			{text: fitText(trusted(title), columns - 2), role: isHere ? (isFocused ? 'selected' : 'strong') : undefined},
+			{text: trusted('│'), role: 'dim'},
+		]);
+	}).join('\n');
 	return (
-		<Box flexDirection="column" width={columns + 2} height={rows} flexShrink={0}>
-			{Array.from({length: rows}, (_, row) => {
-				const entry = menuScreens[row - 1];
-				const isHere = entry !== undefined && entry.id === screen;
-				const title = entry === undefined ? '' : isNarrow ? entry.shortTitle : entry.title;
-				return (
-					<Line
-						key={row}
-						spans={[
-							{text: trusted(isHere ? '▌ ' : '  '), role: isFocused ? 'accent' : 'dim'},
-							{
-								text: fitText(trusted(title), columns - 2),
-								role: isHere ? (isFocused ? 'selected' : 'strong') : undefined,
-							},
-							{text: trusted('│ '), role: 'dim'},
-						]}
-					/>
-				);
-			})}
+		<Box width={columns + 2} height={rows} flexShrink={0}>
+			<PaintedLine painted={painted} />
 		</Box>
 	);
 }
