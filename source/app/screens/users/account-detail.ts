@@ -60,7 +60,7 @@ export function accountDetailLines({
 		),
 		row('last login', lastTimes(account, now)),
 		account.apiKeyExpiresOn === undefined
-			? row('API key ends', trusted('not known; u enters the day, and it is watched from then on'), 'dim')
+			? row('API key ends', trusted('not known; u enters the day'), 'dim')
 			: row('API key ends', safe`${toSafeText(account.apiKeyExpiresOn)}, ${apiKeyEnd.text}`, apiKeyEnd.role),
 		...(isActive ? [row('active', trusted('commands without a user mean this account'))] : []),
 	];

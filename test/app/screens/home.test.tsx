@@ -1,0 +1,249 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {attentionItems} from '../../../source/app/screens/home/attention.ts';
+import {shareRows} from '../../../source/app/screens/home/home-lines.ts';
+import {nextSteps} from '../../../source/app/screens/home/next-steps.ts';
+import type {Account} from '../../../source/domain/account.ts';
+import type {Finding} from '../../../source/domain/finding.ts';
+import {createAccount, createFakeProgram, fakeNow, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {encodeKeys} from '../../helpers/keys.ts';
+import {renderFrame, type RenderedFrame} from '../../helpers/render-frame.tsx';
+
+const accounts: readonly Account[] = [
+	createAccount({session: 'signed-in', sessionEndsAt: new Date('2026-11-24T17:12:00Z')}),
+	createAccount({accountId: '2', userId: 'DEMO02', apiKeyType: 'B', name: 'Options', apiKeyExpiresOn: '2026-12-03'}),
+	createAccount({
+		accountId: '3',
+		userId: 'MA1234567',
+		name: 'Family',
+		session: 'expired',
+		sealing: 'plain',
+		lastLoginAt: new Date('2026-11-21T03:38:00Z'),
+	}),
+	createAccount({
+		accountId: '4',
+		userId: 'DEMO04',
+		name: '',
+		session: 'signed-in',
+		sessionEndsAt: new Date(fakeNow.getTime() + 41 * 60_000 + 20_000),
+	}),
+];
+
+const findings: readonly Finding[] = [
+	{
+		check: 'files.permissions',
+		state: 'warning',
+		detail: 'config/.env is readable by others (0644)',
+		fix: 'set it to 0600',
+		fixAction: 'files.tighten',
+	},
+	{check: 'database.connection', state: 'ok', detail: 'SQLite 3.53', fix: ''},
+	{
+		check: 'broker.address',
+		state: 'failed',
+		detail: '49.36.12.7 is not registered; orders will be refused',
+		fix: 'register it at the portal',
+	},
+];
+
+let open: RenderedFrame | undefined;
+
+afterEach(() => {
+	open?.unmount();
+	open = undefined;
+});
+
+async function showHome(options: FakeProgramOptions & {columns?: number; rows?: number} = {}): Promise<RenderedFrame> {
+	const {columns = 120, rows = 40, ...rest} = options;
+	open = renderFrame({
+		program: createFakeProgram({accounts, activeAccountId: '1', status: {findings}, ...rest}),
+		columns,
+		rows,
+	});
+	await open.type('gh');
+	await open.until('▌ Home');
+	return open;
+}
+
+describe.each([
+	[120, 40],
+	[80, 24],
+])('at %ix%i', (columns, rows) => {
+	test('the morning is told at a glance', async () => {
+		const frame = await showHome({columns, rows});
+		expect(frame.plain()).toMatchSnapshot();
+	});
+
+	test('a terminal without accounts is an invitation', async () => {
+		const frame = await showHome({columns, rows, accounts: [], status: {}});
+		expect(frame.plain()).toMatchSnapshot();
+	});
+});
+
+test('the theme dresses sessions, attention and the marked line', async () => {
+	const frame = await showHome({columns: 80, rows: 24});
+	expect(frame.styled()).toMatchSnapshot();
+});
+
+test('the smallest screen keeps something of each part, and the marked line in sight', async () => {
+	const frame = await showHome({columns: 60, rows: 16});
+	await frame.type(encodeKeys('end'));
+	const text = await frame.until('▸ See Health');
+	expect(text).toContain('2 of 4 signed in');
+	expect(text).toContain('Attention');
+	expect(text.split('\n')).toHaveLength(16);
+	expect(text.split('\n').filter(line => line.length > 60)).toEqual([]);
+});
+
+test('countdowns move with the clock: minutes for hours, seconds in the last hour', async () => {
+	let now = fakeNow;
+	const frame = await showHome({now: () => now});
+	expect(frame.plain()).toContain('12 h 0 m left');
+	expect(frame.plain()).toContain('▲ 41:20 left');
+	now = new Date(fakeNow.getTime() + 61_000);
+	frame.terminal.tick();
+	await frame.until('▲ 40:19 left');
+	expect(frame.plain()).toContain('11 h 58 m left');
+});
+
+test('accounts of the other broker are not counted here', async () => {
+	const frame = await showHome({accounts: [...accounts, createAccount({accountId: '9', brokerEnv: 'live'})]});
+	expect(frame.plain()).toContain('2 of 4 signed in');
+});
+
+describe('a line of Next', () => {
+	test.each([
+		['signs the account in', encodeKeys('enter'), 'Whom to log in?', 'login'],
+		['opens the form for an account', encodeKeys('down', 'down', 'enter'), 'Add an account ─', 'users'],
+		['leads to the logs', encodeKeys('down', 'down', 'down', 'enter'), '▌ Logs', 'logs'],
+		['leads to Health', encodeKeys('end', 'enter'), '▌ Health', 'health'],
+	])('%s', async (_, keys, shown, screen) => {
+		const frame = await showHome();
+		await frame.type(keys);
+		await frame.until(shown);
+		expect(frame.terminal.navigation.getSnapshot()).toMatchObject({screen, focus: 'content'});
+	});
+
+	test('adds the demo accounts where there are none', async () => {
+		let calls = 0;
+		const frame = await showHome({
+			accounts: [],
+			services: {
+				accounts: {
+					async addDemoAccounts() {
+						calls += 1;
+						return {added: 4, skipped: 0};
+					},
+				},
+			},
+		});
+		await frame.type(encodeKeys('enter'));
+		await frame.until('4 demo accounts added');
+		expect(calls).toBe(1);
+	});
+
+	test('does nothing while the arrows are in the menu', async () => {
+		const frame = await showHome();
+		await frame.type(encodeKeys('escape', 'enter'));
+		expect(frame.terminal.navigation.getSnapshot()).toMatchObject({screen: 'home', focus: 'content'});
+	});
+});
+
+describe('what wants attention', () => {
+	const facts = {
+		accounts: [] as readonly Account[],
+		database: {state: 'ready', client: 'sqlite', server: 'SQLite 3.53'} as const,
+		findings: [] as readonly Finding[],
+		isSheetKept: true,
+		now: fakeNow,
+	};
+
+	test('is nothing when all is well', () => {
+		expect(attentionItems({...facts, accounts: [createAccount({apiKeyExpiresOn: '2027-06-23'})]})).toEqual([]);
+	});
+
+	test('puts what failed before what is only due', () => {
+		const items = attentionItems({...facts, accounts, findings, isSheetKept: false});
+		expect(items.map(({state, about}) => `${state} ${about}`)).toEqual([
+			'failed broker address',
+			'attention files permissions',
+			'attention DEMO02 B',
+			'attention MA1234567 A',
+			'attention recovery',
+		]);
+	});
+
+	test('says a database that is down once, with what to do', () => {
+		const items = attentionItems({
+			...facts,
+			database: {state: 'failed', client: 'mysql', message: 'MySQL refuses the connection.', hint: 'Start it.'},
+			findings: [{check: 'database.connection', state: 'failed', detail: 'refused', fix: 'start it'}],
+		});
+		expect(items).toEqual([
+			{state: 'failed', about: 'database', words: 'MySQL refuses the connection.', fix: 'Start it.'},
+		]);
+	});
+
+	test('says of an account once what the last check found, too', () => {
+		const items = attentionItems({
+			...facts,
+			accounts: [createAccount({sealing: 'unopenable'})],
+			findings: [{check: 'accounts.unopenable', state: 'failed', detail: 'DEMO01 A: password', fix: ''}],
+		});
+		expect(items.map(({about}) => about)).toEqual(['DEMO01 A']);
+	});
+
+	test.each([
+		['2026-11-20', 'failed', 'its API key ended 4 days ago'],
+		['2026-11-24', 'attention', 'its API key ends today'],
+		['2026-12-08', 'attention', 'its API key ends in 14 days'],
+	])('watches an API key that ends on %s', (apiKeyExpiresOn, state, words) => {
+		const items = attentionItems({...facts, accounts: [createAccount({apiKeyExpiresOn})]});
+		expect(items.map(item => [item.state, item.words])).toEqual([[state, words]]);
+	});
+});
+
+describe('the next steps', () => {
+	const facts = {
+		accounts: [] as readonly Account[],
+		activeAccountId: undefined,
+		environment: 'sandbox',
+		isDatabaseReady: true,
+		needsHealth: false,
+		isSheetKept: true,
+	} as const;
+	const ids = (changes: Partial<Parameters<typeof nextSteps>[0]>) =>
+		nextSteps({...facts, ...changes}).map(({stepId}) => stepId);
+
+	test('begin with the active account when it is out', () => {
+		const [step] = nextSteps({...facts, accounts, activeAccountId: '3'});
+		expect(step?.deed).toEqual({kind: 'sign-in', accountId: '3'});
+	});
+
+	test('offer demo accounts in the empty sandbox only', () => {
+		expect(ids({})).toEqual(['add-demo', 'add', 'logs']);
+		expect(ids({environment: 'live'})).toEqual(['add', 'logs']);
+	});
+
+	test('never offer to sign in what cannot be opened', () => {
+		expect(ids({accounts: [createAccount({sealing: 'unopenable'})]})).toEqual(['add', 'logs']);
+	});
+
+	test('are Health alone while the database is not usable', () => {
+		expect(ids({isDatabaseReady: false, accounts})).toEqual(['health']);
+	});
+});
+
+describe('sharing rows', () => {
+	test('gives each part what it wants where there is room', () => {
+		expect(shareRows(10, {accounts: 4, attention: 6})).toEqual({accounts: 4, attention: 6});
+	});
+
+	test.each([
+		[6, {accounts: 4, attention: 6}, {accounts: 3, attention: 3}],
+		[6, {accounts: 1, attention: 9}, {accounts: 1, attention: 5}],
+		[6, {accounts: 20, attention: 1}, {accounts: 5, attention: 1}],
+		[2, {accounts: 20, attention: 20}, {accounts: 1, attention: 1}],
+	])('of %i halves them, and what one does not need the other gets', (available, wanted, expected) => {
+		expect(shareRows(available, wanted)).toEqual(expected);
+	});
+});

@@ -1,0 +1,383 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import type {Account} from '../../../source/domain/account.ts';
+import {ValidationError} from '../../../source/errors.ts';
+import type {AccountChanges, NewAccount} from '../../../source/services/services.ts';
+import {createAccount, createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {encodeKeys, encodePaste} from '../../helpers/keys.ts';
+import {renderFrame, type RenderedFrame} from '../../helpers/render-frame.tsx';
+
+const accounts: readonly Account[] = [
+	createAccount({
+		session: 'signed-in',
+		sessionEndsAt: new Date('2026-11-24T17:12:00Z'),
+		lastLoginAt: new Date('2026-11-24T05:12:00Z'),
+		responseUserName: 'ASHA RAO',
+		clientCode: 'DEMO01',
+		apiKeyExpiresOn: '2027-06-23',
+	}),
+	createAccount({accountId: '2', userId: 'DEMO02', apiKeyType: 'B', name: 'Options', apiKeyExpiresOn: '2026-12-03'}),
+	createAccount({
+		accountId: '3',
+		userId: 'MA1234567',
+		name: 'Family',
+		session: 'expired',
+		sealing: 'plain',
+		encryptionKeyId: undefined,
+		isDuplicate: true,
+		lastLoginAt: new Date('2026-11-21T03:38:00Z'),
+	}),
+];
+
+let open: RenderedFrame | undefined;
+
+afterEach(() => {
+	open?.unmount();
+	open = undefined;
+});
+
+/** The users screen with the arrows in it. */
+async function showUsers(options: FakeProgramOptions & {columns?: number; rows?: number} = {}): Promise<RenderedFrame> {
+	const {columns = 120, rows = 40, ...rest} = options;
+	const program = createFakeProgram({accounts, activeAccountId: '1', ...rest});
+	open = renderFrame({program, columns, rows});
+	await open.type('gu');
+	await open.until('▌ Users');
+	return open;
+}
+
+describe.each([
+	[120, 40],
+	[80, 24],
+])('at %ix%i', (columns, rows) => {
+	test('the accounts stand in a table, with what is wrong beside them', async () => {
+		const frame = await showUsers({columns, rows});
+		await frame.type(encodeKeys('down', 'down'));
+		expect(frame.plain()).toMatchSnapshot();
+	});
+
+	test('an empty list is an invitation', async () => {
+		const frame = await showUsers({accounts: [], columns, rows});
+		expect(frame.plain()).toMatchSnapshot();
+	});
+
+	test('the form stands below a shorter list', async () => {
+		const frame = await showUsers({columns, rows});
+		await frame.type('a');
+		expect(await frame.until('Add an account')).toMatchSnapshot();
+	});
+
+	test('deleting says what goes, what stays and what happens first', async () => {
+		const frame = await showUsers({
+			columns,
+			rows,
+			services: {
+				accounts: {removalPreview: async () => ({logRows: 1204, requestRows: 88, isSignedIn: true})},
+			},
+		});
+		await frame.type('d');
+		expect(await frame.until('type DEMO01 to confirm')).toMatchSnapshot();
+	});
+});
+
+test('the theme dresses states and selection', async () => {
+	const frame = await showUsers({columns: 80, rows: 24});
+	expect(frame.styled()).toMatchSnapshot();
+});
+
+test('accounts of both brokers say whose they are, the live one loudly', async () => {
+	const live = createAccount({accountId: '9', userId: 'MA7654321', name: 'Real money', brokerEnv: 'live'});
+	const frame = await showUsers({accounts: [...accounts, live]});
+	expect(frame.plain()).toContain('BROKER');
+	expect(frame.plain()).toMatch(/MA7654321 +A +LIVE/);
+});
+
+test('a row that no key opens is called unopenable, with a way out', async () => {
+	const frame = await showUsers({accounts: [createAccount({sealing: 'unopenable'})]});
+	const text = frame.plain();
+	expect(text).toContain('✗ none');
+	expect(text).toContain('no known key opens them; nothing is sent for this account');
+	expect(text).toContain('bring the missing key back');
+});
+
+test('names from outside cannot forge a row or colour the screen', async () => {
+	const frame = await showUsers({
+		accounts: [createAccount({userId: 'EVIL\u001B[31m', name: 'two\r\nlines \u202Etxt'})],
+	});
+	expect(frame.plain()).toContain('EVIL␛[31m');
+	expect(frame.plain()).not.toContain('\u202E');
+	expect(frame.styled()).not.toContain('\u001B[31mEVIL');
+	expect(frame.plain()).toMatch(/EVIL␛\[31m.*two␍␊lines/);
+});
+
+describe('adding', () => {
+	test('takes what is typed, field by field, and sends it once', async () => {
+		const added: NewAccount[] = [];
+		const frame = await showUsers({
+			services: {
+				accounts: {
+					async add(account) {
+						added.push(account);
+						return createAccount({accountId: '4', userId: account.userId, apiKeyType: account.apiKeyType});
+					},
+				},
+			},
+		});
+		await frame.type('a');
+		await frame.until('Add an account');
+		await frame.type(
+			`MA777${encodeKeys('tab', 'right', 'tab')}Mine${encodeKeys('tab')}p@ss word${encodeKeys('tab')}key==${encodeKeys('tab', 'tab')}2027-01-31`,
+		);
+		expect(frame.plain()).not.toContain('p@ss');
+		expect(frame.plain()).not.toContain('key==');
+		await frame.type(encodeKeys('enter'));
+		await frame.until('MA777 B is added');
+		expect(
+			added.map(({password, apiKey, ...rest}) => ({...rest, password: password.reveal(), apiKey: apiKey.reveal()})),
+		).toEqual([
+			{
+				userId: 'MA777',
+				apiKeyType: 'B',
+				name: 'Mine',
+				password: 'p@ss word',
+				apiKey: 'key==',
+				apiKeyExpiresOn: '2027-01-31',
+			},
+		]);
+		expect(frame.plain()).not.toContain('Add an account ─');
+	});
+
+	test.each([
+		['no password', 'MA777', 'The password is empty.'],
+		['no user id', '', 'The user id is empty'],
+	])('with %s says so at the field and sends nothing', async (_, userId, reason) => {
+		const frame = await showUsers();
+		await frame.type('a');
+		await frame.until('Add an account');
+		await frame.type(`${userId}${encodeKeys('enter')}`);
+		expect(await frame.until(reason)).toContain('Add an account');
+	});
+
+	test('a secret too long for the vault is refused with its size', async () => {
+		const frame = await showUsers();
+		await frame.type('a');
+		await frame.until('Add an account');
+		await frame.type(`MA777${encodeKeys('tab', 'tab', 'tab')}${encodePaste('x'.repeat(128))}${encodeKeys('enter')}`);
+		await frame.until('128 bytes, at most 127 fit the vault');
+	});
+
+	test('a refusal of the service is shown at its field, and the form stays', async () => {
+		const frame = await showUsers({
+			services: {
+				accounts: {
+					async add() {
+						throw new ValidationError('DEMO01 A is there already.', {
+							fields: {userId: 'DEMO01 A is there already.'},
+						});
+					},
+				},
+			},
+		});
+		await frame.type('a');
+		await frame.until('Add an account');
+		await frame.type(`DEMO01${encodeKeys('tab', 'tab', 'tab')}secret${encodeKeys('tab')}key${encodeKeys('enter')}`);
+		expect(await frame.until('✗ user id: DEMO01 A is there already.')).toContain('Add an account');
+	});
+
+	test('letters in the form are never commands of the list', async () => {
+		const frame = await showUsers();
+		await frame.type('a');
+		await frame.until('Add an account');
+		// On the choice of the type, where nothing takes letters: d would delete, u would update, s would set active.
+		await frame.type(`${encodeKeys('tab')}dusq/`);
+		expect(frame.plain()).toContain('Add an account');
+		expect(frame.plain()).not.toContain('did not expect');
+		expect(frame.hasExited()).toBe(false);
+		await frame.type(encodeKeys('escape'));
+		expect(frame.plain()).not.toContain('Add an account ─');
+	});
+
+	test('is what the screen opens with when it was asked to, once', async () => {
+		const frame = await showUsers();
+		frame.terminal.goTo('users', {action: 'add'});
+		await frame.until('Add an account');
+		expect(frame.terminal.navigation.getSnapshot().subject).toBeUndefined();
+		await frame.type(encodeKeys('escape'));
+		expect(frame.plain()).not.toContain('Add an account ─');
+	});
+});
+
+describe('updating', () => {
+	async function update(keys: string, account: Partial<Account> = {}) {
+		const sent: Array<{readonly accountId: string; readonly changes: AccountChanges}> = [];
+		const frame = await showUsers({
+			accounts: [createAccount({apiKeyExpiresOn: '2027-06-23', hasTotpSecret: true, ...account})],
+			services: {
+				accounts: {
+					async update(accountId, changes) {
+						sent.push({accountId, changes});
+						return createAccount();
+					},
+				},
+			},
+		});
+		await frame.type('u');
+		await frame.until('Update DEMO01 A');
+		await frame.type(keys + encodeKeys('enter'));
+		return {frame, sent};
+	}
+
+	test('sends nothing when nothing was changed', async () => {
+		const {frame, sent} = await update('');
+		await frame.until('nothing was changed');
+		expect(sent).toEqual([]);
+	});
+
+	test('sends the password alone when only that was typed', async () => {
+		const {frame, sent} = await update(`${encodeKeys('tab', 'tab')}new one`);
+		await frame.until('DEMO01 A is updated');
+		expect(sent.map(({changes}) => Object.keys(changes))).toEqual([['password']]);
+		expect(sent[0]?.changes.password?.reveal()).toBe('new one');
+	});
+
+	test('a dash clears the TOTP secret and the end of the API key', async () => {
+		const {frame, sent} = await update(`${encodeKeys('tab', 'tab', 'tab', 'tab')}-${encodeKeys('tab', 'ctrl-u')}-`);
+		await frame.until('DEMO01 A is updated');
+		expect(sent).toEqual([{accountId: '1', changes: {totpSecret: null, apiKeyExpiresOn: null}}]);
+	});
+
+	test.each([
+		[`${encodeKeys('tab', 'tab', 'tab', 'tab')}not base32!`, 'base32'],
+		[`${encodeKeys('shift-tab', 'ctrl-u')}2027-02-30`, 'calendar day'],
+	])('refuses what is no secret and no date at the field', async (keys, reason) => {
+		const {frame, sent} = await update(keys);
+		await frame.until(reason);
+		expect(sent).toEqual([]);
+	});
+});
+
+describe('deleting', () => {
+	test('happens only once the user id stands there', async () => {
+		const removed: string[] = [];
+		const frame = await showUsers({
+			services: {
+				accounts: {
+					removalPreview: async () => ({logRows: 1, requestRows: 0, isSignedIn: true}),
+					async remove(accountId) {
+						removed.push(accountId);
+						return {logout: 'done'};
+					},
+				},
+			},
+		});
+		await frame.type('d');
+		expect(await frame.until('type DEMO01 to confirm')).toContain('SANDBOX');
+		await frame.type(`DEMO0${encodeKeys('enter')}`);
+		expect(removed).toEqual([]);
+		await frame.type(`1${encodeKeys('enter')}`);
+		await frame.until('DEMO01 A is logged out and deleted');
+		expect(removed).toEqual(['1']);
+	});
+
+	test('is left by escape with nothing done', async () => {
+		const frame = await showUsers({
+			services: {accounts: {removalPreview: async () => ({logRows: 0, requestRows: 0, isSignedIn: false})}},
+		});
+		await frame.type('d');
+		expect(await frame.until('type DEMO01')).not.toContain('it will be logged out');
+		await frame.type(encodeKeys('escape'));
+		expect(await frame.until('▸ DEMO01')).not.toContain('did not expect');
+	});
+});
+
+describe('the demo accounts', () => {
+	test('come with d where the sandbox has no accounts yet', async () => {
+		let calls = 0;
+		const frame = await showUsers({
+			accounts: [],
+			services: {
+				accounts: {
+					async addDemoAccounts() {
+						calls += 1;
+						return {added: 4, skipped: 0};
+					},
+				},
+			},
+		});
+		await frame.type('d');
+		await frame.until('4 demo accounts added');
+		expect(calls).toBe(1);
+	});
+
+	test('are not offered on the live broker', async () => {
+		const frame = await showUsers({accounts: [], settings: {environment: 'live'}});
+		await frame.type('d');
+		expect(frame.plain()).not.toContain('demo');
+	});
+});
+
+describe('the filter', () => {
+	test('narrows the list while it is typed; escape shows all again, and only then leads out', async () => {
+		const frame = await showUsers();
+		await frame.type('/opt');
+		expect(await frame.until('1 of 3')).not.toContain('MA1234567');
+		await frame.type(encodeKeys('enter'));
+		await frame.until('only "opt"');
+		await frame.type(encodeKeys('escape'));
+		await frame.until('3 of 3');
+		expect(frame.terminal.navigation.getSnapshot().focus).toBe('content');
+		await frame.type(encodeKeys('escape'));
+		expect(frame.terminal.navigation.getSnapshot().focus).toBe('menu');
+	});
+
+	test('that finds nothing says so', async () => {
+		const frame = await showUsers();
+		await frame.type('/zzz');
+		await frame.until('No account contains "zzz".');
+	});
+
+	test('takes letters that are commands elsewhere', async () => {
+		const frame = await showUsers();
+		await frame.type('/add');
+		expect(frame.plain()).toContain('/ add');
+		expect(frame.plain()).not.toContain('Add an account');
+	});
+});
+
+test('s makes the marked account the active one', async () => {
+	const chosen: string[] = [];
+	const frame = await showUsers({
+		services: {
+			accounts: {
+				async setActive(accountId) {
+					chosen.push(accountId);
+				},
+			},
+		},
+	});
+	await frame.type(`${encodeKeys('down')}s`);
+	await frame.until('DEMO02 B is the active account now');
+	expect(chosen).toEqual(['2']);
+});
+
+test('enter takes the marked account to Login', async () => {
+	const frame = await showUsers();
+	await frame.type(encodeKeys('down', 'enter'));
+	const text = await frame.until('Whom to log in?');
+	expect(text).toContain('▸ DEMO02 B');
+});
+
+test('a database that cannot be opened says so in place of the list', async () => {
+	const frame = await showUsers({
+		accounts: [],
+		status: {
+			database: {
+				state: 'failed',
+				client: 'mysql',
+				message: 'MySQL at localhost:3306 refuses the connection.',
+				hint: 'Start it, or choose SQLite.',
+			},
+		},
+	});
+	expect(frame.plain()).toContain('The accounts cannot be read: MySQL at localhost:3306 refuses the connection.');
+	expect(frame.plain()).toContain('Start it, or choose SQLite.');
+});
