@@ -17,7 +17,13 @@ describe('leaving the terminal', () => {
 		await using home = createTempHome();
 		await using terminal = openTerminalUnderShell(home);
 		await terminal.waitFor('Welcome');
-		expect(terminal.modes()).toMatchObject({isAlternateScreen: true, isCursorShown: false, isBracketedPaste: true});
+		await terminal.waitFor(
+			() => {
+				const {isAlternateScreen, isCursorShown, isBracketedPaste} = terminal.modes();
+				return isAlternateScreen && !isCursorShown && isBracketedPaste;
+			},
+			{what: 'the alternate screen, no cursor, bracketed paste'},
+		);
 		leave(terminal);
 		expect(await readRemains(terminal)).toEqual({exitCode, ...untouched});
 		expect(terminal.screen()).not.toContain('Welcome');

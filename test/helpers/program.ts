@@ -4,10 +4,21 @@ import {fileURLToPath} from 'node:url';
 import {PtyTerminal} from './pty-terminal.ts';
 import type {TempHome} from './temp-home.ts';
 
-/** The built program, as it is installed. */
-export const programFile = fileURLToPath(new URL('../../dist/mstock.cjs', import.meta.url));
+/** The built program, as it is installed; `TEST_PROGRAM` names another build of it. */
+export const programFile =
+	process.env['TEST_PROGRAM'] ?? fileURLToPath(new URL('../../dist/mstock.cjs', import.meta.url));
 
 export type Finished = {readonly exitCode: number | undefined; readonly stdout: string; readonly stderr: string};
+
+/** A headless command that is still at work. Hold it with `await using`: it is killed if it is not done by then. */
+export type RunningCommand = AsyncDisposable & {
+	readonly pid: number;
+	/** Resolves with the match as soon as this was printed; fails when the command ends before. */
+	readonly printed: (stream: 'stdout' | 'stderr', pattern: RegExp) => Promise<RegExpExecArray>;
+	/** Give it this text, and the end of its input. */
+	readonly send: (text: string) => void;
+	readonly finished: Promise<Finished>;
+};
 
 /** Fails with words where the build was forgotten; `npm test` and `npm ci` make it. */
 export function requireBuild(): void {
@@ -64,7 +75,7 @@ export function openTerminalUnderShell(
 	});
 }
 
-/** Run a headless command to its end, with this text as its standard input (`undefined`: empty). */
+/** Run a headless command to its end, with this text as its standard input. */
 export async function runCommand(
 	home: TempHome,
 	args: readonly string[],
@@ -73,28 +84,78 @@ export async function runCommand(
 		environment = {},
 	}: {readonly input?: string; readonly environment?: Readonly<Record<string, string>>} = {},
 ): Promise<Finished> {
+	const command = startCommand(home, args, {environment});
+	command.send(input);
+	return command.finished;
+}
+
+/** Start a headless command, with its standard input still open. */
+export function startCommand(
+	home: TempHome,
+	args: readonly string[],
+	{environment = {}}: {readonly environment?: Readonly<Record<string, string>>} = {},
+): RunningCommand {
 	requireBuild();
 	const child = spawn(process.execPath, [programFile, ...args], {
 		cwd: home.workingDirectory,
 		env: {...home.environment(environment)},
 		stdio: ['pipe', 'pipe', 'pipe'],
 	});
-	let stdout = '';
-	let stderr = '';
-	child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-		stdout += chunk;
-	});
-	child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-		stderr += chunk;
-	});
+	const heard = {stdout: '', stderr: ''};
+	const listeners = new Set<() => void>();
+	for (const stream of ['stdout', 'stderr'] as const) {
+		child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+			heard[stream] += chunk;
+			for (const listener of listeners) {
+				listener();
+			}
+		});
+	}
+
 	child.stdin.on('error', () => {
 		// A command that needs no input may have left before reading it.
 	});
-	child.stdin.end(input);
-	return new Promise((resolve, reject) => {
+	let isOver = false;
+	const finished = new Promise<Finished>((resolve, reject) => {
 		child.on('error', reject);
 		child.on('close', exitCode => {
-			resolve({exitCode: exitCode ?? undefined, stdout, stderr});
+			isOver = true;
+			resolve({exitCode: exitCode ?? undefined, ...heard});
+			for (const listener of listeners) {
+				listener();
+			}
 		});
 	});
+
+	return {
+		pid: child.pid ?? -1,
+		async printed(stream, pattern) {
+			return new Promise((resolve, reject) => {
+				const look = () => {
+					const match = pattern.exec(heard[stream]);
+					if (match === null && !isOver) {
+						return;
+					}
+
+					listeners.delete(look);
+					if (match === null) {
+						reject(new Error(`The command ended before it printed ${String(pattern)}: ${JSON.stringify(heard)}`));
+					} else {
+						resolve(match);
+					}
+				};
+
+				listeners.add(look);
+				look();
+			});
+		},
+		send(text) {
+			child.stdin.end(text);
+		},
+		finished,
+		async [Symbol.asyncDispose]() {
+			child.kill('SIGKILL');
+			await finished;
+		},
+	};
 }

@@ -1,0 +1,62 @@
+import {expect} from 'vitest';
+import type {PtyTerminal} from '../helpers/pty-terminal.ts';
+
+// What a person does on the screen, and what the screen answers. Each step waits for what it leads to.
+
+/** First run: the sandbox, and the four demo accounts by one key. Ends at the choice of whom to log in. */
+export async function enterAsNewcomer(terminal: PtyTerminal): Promise<void> {
+	await terminal.waitFor('▸ Try it in the sandbox');
+	terminal.press('enter');
+	await terminal.waitFor('▸ Add the four demo accounts');
+	terminal.press('enter');
+	await terminal.waitFor(/Whom to log in\?[^]*DEMO04/);
+}
+
+/** At the choice of whom to log in: go to this account with the arrows, and take it. */
+export async function chooseAccount(terminal: PtyTerminal, userId: string): Promise<void> {
+	await terminal.waitFor(/▸ DEMO0\d/);
+	const rowOf = (text: string) => terminal.lineWith(text)?.row ?? -1;
+	// The header names an account, too; only the list says its name in capitals behind it.
+	const wanted = terminal.lines().findIndex(line => new RegExp(`${userId} [AB] +DEMO TRADER`).test(line));
+	expect(wanted, terminal.screen()).not.toBe(-1);
+	const steps = wanted - rowOf('▸ DEMO');
+	terminal.press(...Array.from({length: Math.abs(steps)}, () => (steps > 0 ? ('down' as const) : ('up' as const))));
+	await terminal.waitFor(`▸ ${userId}`);
+	terminal.press('enter');
+}
+
+/** The code on the sandbox's phone, as a person reads it off the screen. */
+export async function readOtp(terminal: PtyTerminal): Promise<string> {
+	const screen = await terminal.waitFor(/Your mStock OTP is \d{3}\./);
+	return /Your mStock OTP is (\d{3})\./.exec(screen)?.[1] ?? '';
+}
+
+/** From the choice of whom to log in to the session card of this account, by the code on the screen. */
+export async function logInWithOtp(terminal: PtyTerminal, userId: string): Promise<void> {
+	await chooseAccount(terminal, userId);
+	const otp = await readOtp(terminal);
+	terminal.type(otp);
+	await terminal.waitFor(shownDigits(otp));
+	terminal.press('enter');
+	await terminal.waitFor(new RegExp(`● ${userId} [AB] +is signed in`));
+}
+
+/** On a session card: log out, confirm, and be back at the choice. */
+export async function logOut(terminal: PtyTerminal, userId: string): Promise<void> {
+	terminal.type('o');
+	await terminal.waitFor(new RegExp(`Log out ${userId}`));
+	terminal.press('enter');
+	await terminal.waitFor(new RegExp(`${userId} [AB] is logged out here`));
+	await terminal.waitFor('Whom to log in?');
+}
+
+/** `g` and the letter of a screen. */
+export async function goTo(terminal: PtyTerminal, letter: string, title: string): Promise<void> {
+	terminal.type(`g${letter}`);
+	await terminal.waitFor(new RegExp(`^▌ ${title}\\b`, 'm'));
+}
+
+/** The digits in their cells, in either of the two looks. */
+export function shownDigits(digits: string): RegExp {
+	return new RegExp(Array.from(digits, digit => `[│[] ?${digit} ?[│\\]]`).join(' '));
+}
