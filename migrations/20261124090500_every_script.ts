@@ -118,7 +118,7 @@ async function canGoBack(knex: Knex, table: string, column: string, {characterSe
 	const lost = await select(
 		knex,
 		`SELECT 1 FROM ${table}
-		WHERE BINARY CONVERT(CONVERT(${column} USING ${characterSet}) USING utf8mb4) <> BINARY CONVERT(${column} USING utf8mb4) LIMIT 1`,
+		WHERE CAST(CONVERT(CONVERT(${column} USING ${characterSet}) USING utf8mb4) AS BINARY) <> CAST(CONVERT(${column} USING utf8mb4) AS BINARY) LIMIT 1`,
 	);
 	return lost.length === 0;
 }

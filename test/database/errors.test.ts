@@ -326,10 +326,12 @@ describe('translating', () => {
 	});
 
 	test('calls what is no driver error a bug, without its text', () => {
-		const error = toDatabaseError(new TypeError('cannot read token-abc of undefined'), place);
+		const error = toDatabaseError(new TypeError('cannot read token-abc\nof undefined'), place);
 
 		expect(error).toBeInstanceOf(InternalError);
-		expect(error.message).not.toContain('token-abc');
+		const trace = String((error.cause as Error).stack);
+		expect(`${error.message} ${error.hint} ${trace}`).not.toContain('token-abc');
+		expect(trace).toContain('errors.test.ts');
 	});
 
 	test.each([

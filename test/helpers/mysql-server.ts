@@ -147,11 +147,13 @@ async function serve(
 		`--port=${port}`,
 		`--log-error=${logFile}`,
 		'--skip-log-bin',
-		'--skip-name-resolve',
 		'--innodb-flush-log-at-trx-commit=0',
 		'--innodb-buffer-pool-size=64M',
-		...(isMariaDb ? ['--innodb-flush-method=nosync', '--skip-innodb-doublewrite', '--innodb-log-file-size=16M'] : []),
-		...(isMariaDb ? [] : ['--mysqlx=OFF', '--skip-innodb-doublewrite']),
+		'--innodb-doublewrite=OFF',
+		// MySQL's first root is root@localhost, which 127.0.0.1 is only by its name.
+		...(isMariaDb
+			? ['--skip-name-resolve', '--innodb-flush-method=nosync', '--innodb-log-file-size=16M']
+			: ['--mysqlx=OFF']),
 		...asRoot(),
 	]);
 	const url = `mysql://root@127.0.0.1:${port}`;

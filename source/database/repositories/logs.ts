@@ -3,20 +3,15 @@ import {retryRead, type Executor} from '../database.ts';
 import {Log, type LogRow} from '../models/log.ts';
 import {RequestLog} from '../models/request-log.ts';
 import {wholeSecond} from '../timestamps.ts';
+import {createdAt, idsOfSpan, whereContains, whereInSpan, type Condition, type LogTable} from './log-conditions.ts';
 import {
 	countOlderThan,
 	countRows,
-	createdAt,
 	deleteOlderThan,
 	distinctValues,
-	idsOfSpan,
 	insertInBatches,
 	newestId,
 	readPage,
-	whereContains,
-	whereInSpan,
-	type Condition,
-	type LogTable,
 } from './log-table.ts';
 
 /** What is written of a log row; the database's own time column follows from `CREATED_AT_MS`. Texts must fit: see `fit-column.ts`. */

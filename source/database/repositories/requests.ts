@@ -2,20 +2,15 @@ import type {Page, PageAnchor, RequestEntry, RequestFilter} from '../../domain/l
 import {retryRead, type Executor} from '../database.ts';
 import {RequestLog, type RequestLogRow} from '../models/request-log.ts';
 import {wholeSecond} from '../timestamps.ts';
+import {createdAt, idsOfSpan, whereContains, whereInSpan, type Condition, type LogTable} from './log-conditions.ts';
 import {
 	countOlderThan,
 	countRows,
-	createdAt,
 	deleteOlderThan,
 	distinctValues,
-	idsOfSpan,
 	insertInBatches,
 	newestId,
 	readPage,
-	whereContains,
-	whereInSpan,
-	type Condition,
-	type LogTable,
 } from './log-table.ts';
 
 /** What is written of an exchange; the database's own time column follows from `CREATED_AT_MS`. Texts must fit: see `fit-column.ts`. */
