@@ -162,7 +162,9 @@ describe('adding', () => {
 		await frame.type('a');
 		await frame.until('Add an account');
 		await frame.type(`MA777${encodeKeys('tab', 'tab', 'tab')}${encodePaste('x'.repeat(128))}${encodeKeys('enter')}`);
-		await frame.until('128 bytes, at most 127 fit the vault');
+		const text = await frame.until('128 bytes, at most 127 fit the vault');
+		expect(text).toContain('✗ password');
+		expect(text).not.toContain('did not expect');
 	});
 
 	test('a refusal of the service is shown at its field, and the form stays', async () => {
@@ -332,7 +334,7 @@ describe('the filter', () => {
 	test('that finds nothing says so', async () => {
 		const frame = await showUsers();
 		await frame.type('/zzz');
-		await frame.until('No account contains "zzz".');
+		expect(await frame.until('No account contains "zzz".')).toContain('0 of 3');
 	});
 
 	test('takes letters that are commands elsewhere', async () => {

@@ -104,7 +104,7 @@ test('escape goes back to the choice before', async () => {
 	await frame.type(encodeKeys('enter'));
 	await frame.until('Not now');
 	await frame.type(encodeKeys('escape'));
-	await frame.until('two choices and you are in');
+	expect(await frame.until('two choices and you are in')).toContain('▸ Try it in the sandbox');
 });
 
 test('the recovery sheet is shown when asked for, and put away again', async () => {
