@@ -4,6 +4,7 @@ import {Logs, logsTables} from './logs/logs.tsx';
 import {Placeholder} from './placeholder.tsx';
 import {Home, homeTables} from './home/home.tsx';
 import {Login, loginTables} from './login/login.tsx';
+import {Requests, requestsTables} from './requests/requests.tsx';
 import {Users, usersTables} from './users/users.tsx';
 import {Welcome, welcomeTables} from './welcome/welcome.tsx';
 
@@ -58,7 +59,15 @@ export const screens: readonly ScreenDefinition[] = [
 		component: Logs,
 		tables: logsTables,
 	},
-	define('requests', 'Requests', 'r', 'Every exchange with the broker'),
+	{
+		id: 'requests',
+		title: 'Requests',
+		shortTitle: 'Reqs',
+		letter: 'r',
+		summary: 'Every exchange with the broker',
+		component: Requests,
+		tables: requestsTables,
+	},
 	define('keys', 'Keys', 'k', 'The keys of the vault'),
 	define('health', 'Health', 'e', 'What is wrong, and the fix beside it'),
 	define('settings', 'Settings', 's', 'Theme, environment, timeouts'),

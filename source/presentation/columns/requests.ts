@@ -1,37 +1,51 @@
 import type {RequestEntry} from '../../domain/log-entry.ts';
-import {toSafeText, trusted} from '../../domain/safe-text.ts';
+import {toSafeText, trusted, type SafeText} from '../../domain/safe-text.ts';
 import {absentCell, createCell, type Cell} from '../cell.ts';
 import type {Column} from '../column.ts';
-import type {Role} from '../roles.ts';
+import {signOf, type Role} from '../roles.ts';
+import {safe} from '../safe-template.ts';
 import {formatMilliseconds} from '../time.ts';
-import {sequenceCell, timeCell} from './logs.ts';
+import {timeCell} from './logs.ts';
 
-/** The exchanges with the broker, as the Requests screen lists them. */
+/** The exchanges with the broker, as the Requests screen lists them below the heading of their login. */
 export const requestColumns: ReadonlyArray<Column<RequestEntry>> = [
 	{
 		title: 'TIME',
 		width: 12,
 		narrowWidth: 8,
 		priority: 0,
-		cell: ({startedAt, createdAt}, context) => timeCell(startedAt ?? createdAt, context),
+		cell: (entry, context) => timeCell(requestTime(entry), context),
 	},
-	{title: 'CODE', width: 4, priority: 0, cell: statusCell},
 	{title: 'API', width: 16, priority: 1, cell: ({apiName}) => textCell(apiName)},
+	{title: 'REQUEST', width: 24, priority: 4, cell: entry => textCell(requestLine(entry))},
+	{title: 'CODE', width: 4, priority: 0, cell: statusCell},
 	{title: 'TOOK', width: 9, align: 'right', priority: 2, cell: durationCell},
-	{title: 'USER', width: 10, priority: 3, cell: ({userId}) => textCell(userId)},
-	{
-		title: 'WHAT',
-		width: 16,
-		isFlexible: true,
-		priority: 0,
-		cell: entry => createCell(toSafeText(entry.message), requestRole(entry)),
-	},
-	{title: 'SEQUENCE', width: 20, priority: 4, cell: ({loginSequenceId}) => sequenceCell(loginSequenceId)},
+	{title: 'USER', width: 9, priority: 3, cell: ({userId}) => textCell(userId)},
+	{title: 'OUTCOME', width: 14, isFlexible: true, priority: 0, cell: outcomeCell},
 ];
 
-/** Whether an exchange failed. The broker refuses with HTTP 200 too, so the level decides, and the code only adds to it. */
-export function requestRole({level, httpStatus}: Pick<RequestEntry, 'level' | 'httpStatus'>): Role | undefined {
-	return level.toUpperCase() === 'ERROR' || (httpStatus !== undefined && httpStatus >= 400) ? 'failed' : undefined;
+/** When it was sent; the original did not write that down, so its rows have the time they were written. */
+export function requestTime({startedAt, createdAt}: Pick<RequestEntry, 'startedAt' | 'createdAt'>): Date {
+	return startedAt ?? createdAt;
+}
+
+/** Whether an exchange failed. The broker refuses with HTTP 200 and answers a harmless question with 401, so the level decides; 5xx is a failure on rows of the original, too. */
+export function requestRole({level, httpStatus}: Pick<RequestEntry, 'level' | 'httpStatus'>): Role {
+	return level.toUpperCase() === 'ERROR' || (httpStatus !== undefined && httpStatus >= 500) ? 'failed' : 'normal';
+}
+
+/** Method and whole address, from the beginning of the stored request, which may be cut further on; undefined on rows of the original. */
+export function requestTarget({
+	request,
+}: Pick<RequestEntry, 'request'>): {readonly method: string; readonly url: string} | undefined {
+	const {method, url} = /^\{"method":"(?<method>[A-Z]+)","url":"(?<url>[^"\\]*)"/.exec(request ?? '')?.groups ?? {};
+	return method === undefined || url === undefined ? undefined : {method, url};
+}
+
+/** `POST connect/login`: without host and dialect, which are the same in every row. */
+function requestLine(entry: RequestEntry): string | undefined {
+	const target = requestTarget(entry);
+	return target && `${target.method} ${target.url.replace(/^\w+:\/\/[^/]*\/(?:openapi\/type[ab]\/)?/, '')}`;
 }
 
 function statusCell(entry: RequestEntry): Cell {
@@ -44,6 +58,15 @@ function durationCell({durationMs}: RequestEntry): Cell {
 	return durationMs === undefined ? absentCell : createCell(formatMilliseconds(durationMs));
 }
 
+/** What came of it, with a sign where it failed; the endpoint that our own sentences begin with stands in its column. */
+function outcomeCell(entry: RequestEntry): Cell {
+	const words = toSafeText(entry.message.replace(/^[\w/]+: (?=.)/, ''));
+	return requestRole(entry) === 'failed'
+		? createCell(safe`${signOf('failed')} ${words}`, 'failed')
+		: createCell(safe`${trusted('  ')}${words}`);
+}
+
 function textCell(text: string | undefined): Cell {
-	return text === undefined || text === '' ? absentCell : createCell(toSafeText(text));
+	const shown: SafeText = toSafeText(text ?? '');
+	return shown === '' ? absentCell : createCell(shown);
 }

@@ -6,3 +6,17 @@ export const logWindowBindings = defineBindings('Log', [
 	{id: 'log.first', keys: ['home'], label: 'first', help: 'To the very first row there is', isInFooter: false},
 	{id: 'log.last', keys: ['end'], label: 'follow', help: 'To the newest row, and follow as more come'},
 ]);
+
+export const logViewBindings = defineBindings('Log view', [
+	{id: 'log.search', keys: ['/'], label: 'search', help: 'Show only rows that contain a text'},
+	{id: 'log.all', keys: ['x'], label: 'show all', help: 'Take every filter away'},
+	{id: 'log.pane', keys: ['tab'], label: 'scroll detail', help: 'Into the open row, to scroll what does not fit'},
+	{
+		id: 'log.detail',
+		keys: ['enter', 'tab'],
+		label: 'detail',
+		help: 'Open the whole of the marked row; enter closes it again',
+	},
+	{id: 'log.close', keys: ['escape'], label: 'close', help: 'Close the open row'},
+	{id: 'log.again', keys: ['r'], label: 'read again', help: 'Read again what could not be read'},
+]);

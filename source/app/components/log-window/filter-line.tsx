@@ -62,10 +62,12 @@ function Field({initial, columns, onApply, onLeave}: SearchFieldProps) {
 	);
 }
 
+/** One thing that a list is narrowed to, e.g. `login` and its id. The label is of our own making. */
+export type FilterPart = {readonly label: string; readonly value: string};
+
 export type FilterLineProps<Row, Filter> = {
 	readonly window: LogWindow<Row, Filter>;
-	/** What narrows the list besides the head line's facts, each with its value, e.g. `sequence` and the id. */
-	readonly parts: ReadonlyArray<{readonly label: string; readonly value: string}>;
+	readonly parts: readonly FilterPart[];
 	readonly columns: number;
 };
 

@@ -2,6 +2,7 @@ import type {LogFilter, StoredLogLevel} from '../../../domain/log-entry.ts';
 import {storedLogLevels} from '../../../domain/log-entry.ts';
 import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
 import {safe} from '../../../presentation/safe-template.ts';
+import type {FilterPart} from '../../components/log-window/filter-line.tsx';
 
 /** A part of the filter; `undefined` takes it away. */
 export type FilterChange = {readonly [Name in keyof LogFilter]: LogFilter[Name] | undefined};
@@ -47,4 +48,12 @@ export function filterFacts(filter: LogFilter, isWide: boolean): readonly SafeTe
 
 function levelOf({minimumLevel}: LogFilter): StoredLogLevel {
 	return minimumLevel === undefined || minimumLevel === 'DEBUG' ? 'INFO' : minimumLevel;
+}
+
+/** For the line below the head: what else the list is narrowed to. */
+export function filterParts({text, loginSequenceId}: LogFilter): readonly FilterPart[] {
+	return [
+		...(text === undefined ? [] : [{label: 'rows with', value: `"${text}"`}]),
+		...(loginSequenceId === undefined ? [] : [{label: 'login', value: loginSequenceId}]),
+	];
 }

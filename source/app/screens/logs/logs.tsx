@@ -1,20 +1,13 @@
-import {Box} from 'ink';
 import {useEffect, useMemo} from 'react';
 import type {LogEntry, LogFilter} from '../../../domain/log-entry.ts';
 import {trusted} from '../../../domain/safe-text.ts';
 import {logColumns} from '../../../presentation/columns/logs.ts';
-import {formatCount} from '../../../presentation/numbers.ts';
+import {formatCount, formatQuantity} from '../../../presentation/numbers.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import {formBindings} from '../../components/form.tsx';
-import {logWindowBindings} from '../../components/log-window/bindings.ts';
-import type {LogWindow} from '../../components/log-window/create-log-window.ts';
-import {DetailPane, detailBindings, type DetailPaneProps} from '../../components/log-window/detail-pane.tsx';
-import {FilterLine, SearchField, searchBindings} from '../../components/log-window/filter-line.tsx';
-import {NoRows} from '../../components/log-window/no-rows.tsx';
+import {LogView, logViewTables} from '../../components/log-window/log-view.tsx';
 import {useLogWindow} from '../../components/log-window/use-log-window.ts';
 import {useRowCount} from '../../components/log-window/use-row-count.ts';
-import {WindowHead} from '../../components/log-window/window-head.tsx';
-import {WindowRows} from '../../components/log-window/window-rows.tsx';
 import {useKeyContext} from '../../hooks/use-key-context.ts';
 import {useLocalStore} from '../../hooks/use-local-store.ts';
 import {useStore} from '../../hooks/use-store.ts';
@@ -22,16 +15,12 @@ import {useContentSize, useTerminal} from '../../terminal-context.ts';
 import {logsBindings} from './bindings.ts';
 import {CleanUpForm, cleanUpQuestion, cleanUpRows, countWords} from './clean-up.tsx';
 import {logDetailLines, logDetailTitle} from './log-detail.ts';
-import {changeFilter, filterFacts, isFiltered, nextLevel, nextSource, toggleLogin} from './log-filter.ts';
+import {changeFilter, filterFacts, filterParts, isFiltered, nextLevel, nextSource, toggleLogin} from './log-filter.ts';
 
-export const logsTables = [logsBindings, logWindowBindings, searchBindings, detailBindings, formBindings];
+export const logsTables = [logsBindings, ...logViewTables, formBindings];
 
-type LogsState = {
-	readonly isSearching: boolean;
-	/** `focused`: the arrows scroll the open entry. */
-	readonly detail: 'closed' | 'open' | 'focused';
-	readonly cleanUp: 'no' | 'asking' | {readonly deleted: number};
-};
+/** Where a cleanup is: not under way, its question open, or deleting. */
+type CleanUp = 'no' | 'asking' | {readonly deleted: number};
 
 const invitation = [
 	trusted('Nothing has happened yet.'),
@@ -40,8 +29,13 @@ const invitation = [
 
 const wideColumns = 90;
 const tallRows = 28;
+const noLogin = 'the marked row belongs to no login';
 
 const timeOf = ({createdAt}: LogEntry) => createdAt;
+const detailOf = (entry: LogEntry, columns: number) => ({
+	title: logDetailTitle(entry),
+	lines: logDetailLines(entry, columns),
+});
 
 /** What happened, live: follows the newest row until you scroll up, and says then how many wait. */
 export function Logs() {
@@ -49,33 +43,20 @@ export function Logs() {
 	const {logs} = program.services;
 	const {columns, rows} = useContentSize();
 	const subject = useStore(navigation, state => state.subject);
-	const isInContent = useStore(navigation, state => state.focus === 'content' && state.overlay === undefined);
-	const [{isSearching, detail, cleanUp}, store] = useLocalStore<LogsState>(() => ({
-		isSearching: false,
-		detail: 'closed',
-		cleanUp: 'no',
-	}));
+	const [cleanUp, store] = useLocalStore<CleanUp>(() => 'no');
+	const isCleaning = typeof cleanUp === 'object';
 
-	const isForm = cleanUp === 'asking';
-	const detailRows = isForm ? cleanUpRows : detail === 'closed' ? 0 : rows >= tallRows ? 12 : 8;
-	const listRows = Math.max(1, rows - 2 - detailRows);
-	const window = useLogWindow<LogEntry, LogFilter>({
-		create: service => ({
-			filter: changeFilter({}, {loginSequenceId: subject?.loginSequenceId}),
-			read: service.readLogs,
-			idOf: ({logId}) => logId,
-			startsGroup: undefined,
-			pageRows: 100,
-			overlapRows: 16,
-		}),
-		lines: listRows,
-		isActive: isInContent && detail !== 'focused' && !isSearching && !isForm,
-	});
+	const window = useLogWindow<LogEntry, LogFilter>(service => ({
+		filter: changeFilter({}, {loginSequenceId: subject?.loginSequenceId}),
+		read: service.readLogs,
+		idOf: ({logId}) => logId,
+		startsGroup: undefined,
+		pageRows: 100,
+		overlapRows: 16,
+	}));
 	const filter = useStore(window.state, state => state.filter);
-	// Only what this component shows itself: moving through the rows repaints them, not the whole screen.
-	const hasRows = useStore(window.state, state => state.rows.length > 0);
 	const markedSequence = useStore(window.state, state => state.rows[state.selected]?.loginSequenceId);
-	const isBroken = useStore(window.state, state => state.problem !== undefined);
+	const sequence = filter.loginSequenceId ?? markedSequence;
 	// A text is looked for from the newest row on; how often it occurs in all would take a look at every row.
 	const count = useMemo(
 		() => (present: LogFilter) => (present.text === undefined ? logs.countLogs(present) : undefined),
@@ -96,22 +77,11 @@ export function Logs() {
 		navigation.update(state => ({...state, subject: undefined}));
 	}, [subject, navigation, window]);
 
-	const show = (change: Partial<LogsState>) => {
-		store.update(state => ({...state, ...change}));
-	};
-
-	const focusContent = () => {
-		navigation.update(state => ({...state, focus: 'content'}));
-	};
-
-	const sequenceInSight = () =>
-		window.state.getSnapshot().filter.loginSequenceId ?? window.getSelected()?.loginSequenceId;
-
 	const clean = async (days: number) => {
 		const preview = await logs.cleanPreview(days);
-		show({cleanUp: 'no'});
+		store.update(() => 'no');
 		if (preview.logs + preview.requests === 0) {
-			notify('information', safe`nothing is older than ${days} days`);
+			notify('information', safe`nothing is older than ${formatQuantity(days, 'day')}`);
 			return;
 		}
 
@@ -119,28 +89,22 @@ export function Logs() {
 			return;
 		}
 
-		show({cleanUp: {deleted: 0}});
+		store.update(() => ({deleted: 0}));
 		try {
 			const gone = await logs.clean(preview.before, deleted => {
-				show({cleanUp: {deleted}});
+				store.update(() => ({deleted}));
 			});
 			notify('done', safe`${countWords(gone)} deleted`);
 		} finally {
-			show({cleanUp: 'no'});
+			store.update(() => 'no');
 			window.reload();
 		}
 	};
 
-	const sequence = filter.loginSequenceId ?? markedSequence;
-	const isCleaning = typeof cleanUp === 'object';
 	useKeyContext({
 		layer: 'screen',
 		table: logsBindings,
 		actions: {
-			'logs.search'() {
-				show({isSearching: true});
-				focusContent();
-			},
 			'logs.level'() {
 				window.setFilter(nextLevel);
 			},
@@ -152,129 +116,64 @@ export function Logs() {
 				run() {
 					window.setFilter(present => toggleLogin(present, window.getSelected()?.loginSequenceId));
 				},
-				disabled: sequence === undefined ? 'the marked row belongs to no login' : undefined,
+				disabled: sequence === undefined ? noLogin : undefined,
 			},
 			'logs.requests': {
 				run() {
-					goTo('requests', {loginSequenceId: sequenceInSight()});
-					focusContent();
+					const {loginSequenceId} = window.state.getSnapshot().filter;
+					goTo('requests', {loginSequenceId: loginSequenceId ?? window.getSelected()?.loginSequenceId});
+					navigation.update(state => ({...state, focus: 'content'}));
 				},
-				disabled: sequence === undefined ? 'the marked row belongs to no login' : undefined,
+				disabled: sequence === undefined ? noLogin : undefined,
 			},
-			'logs.all': isFiltered(filter)
-				? () => {
-						window.setFilter(() => ({}));
-					}
-				: undefined,
-			'logs.detail': hasRows
-				? () => {
-						show({detail: store.getSnapshot().detail === 'closed' ? 'open' : 'closed'});
-					}
-				: undefined,
-			'logs.pane':
-				hasRows && detail !== 'closed'
-					? () => {
-							show({detail: 'focused'});
-						}
-					: undefined,
-			'logs.closeDetail':
-				detail === 'closed'
-					? undefined
-					: () => {
-							show({detail: 'closed'});
-						},
 			'logs.cleanUp': {
 				run() {
-					show({cleanUp: 'asking'});
-					focusContent();
+					store.update(() => 'asking');
+					navigation.update(state => ({...state, focus: 'content'}));
 				},
 				disabled: isCleaning ? 'old rows are being deleted' : undefined,
 			},
-			'logs.again': isBroken ? window.reload : undefined,
 		},
 	});
 
-	const isWide = columns >= wideColumns;
 	return (
-		<Box flexDirection="column" width={columns} height={rows}>
-			<WindowHead
-				window={window}
-				title="Logs"
-				facts={filterFacts(filter, isWide)}
-				count={rowCount}
-				progress={isCleaning ? safe`${formatCount(cleanUp.deleted)} rows deleted so far` : undefined}
-				timeOf={timeOf}
-				columns={columns}
-			/>
-			{isSearching ? (
-				<SearchField
-					initial={filter.text ?? ''}
-					columns={columns}
-					onApply={text => {
-						show({isSearching: false});
-						window.setFilter(present => changeFilter(present, {text}));
-					}}
-					onLeave={() => {
-						show({isSearching: false});
-					}}
-				/>
-			) : (
-				<FilterLine
-					window={window}
-					columns={columns}
-					parts={[
-						...(filter.text === undefined ? [] : [{label: 'rows with', value: `"${filter.text}"`}]),
-						...(filter.loginSequenceId === undefined ? [] : [{label: 'login', value: filter.loginSequenceId}]),
-					]}
-				/>
-			)}
-			{hasRows ? (
-				<WindowRows
-					window={window}
-					columns={logColumns}
-					width={columns}
-					height={listRows}
-					isFocused={isInContent && detail !== 'focused'}
-				/>
-			) : (
-				<Box flexDirection="column" height={listRows}>
-					<NoRows window={window} what="the log" isFiltered={isFiltered(filter)} invitation={invitation} />
-				</Box>
-			)}
-			{isForm ? (
-				<CleanUpForm
-					columns={columns}
-					onSubmit={clean}
-					onCancel={() => {
-						show({cleanUp: 'no'});
-					}}
-				/>
-			) : undefined}
-			{!hasRows || detail === 'closed' || isForm ? undefined : (
-				<OpenEntry
-					window={window}
-					columns={columns}
-					rows={detailRows}
-					isFocused={isInContent && detail === 'focused'}
-					onBack={() => {
-						show({detail: 'open'});
-					}}
-					onClose={() => {
-						show({detail: 'closed'});
-					}}
-				/>
-			)}
-		</Box>
-	);
-}
-
-type OpenEntryProps = Omit<DetailPaneProps, 'id' | 'title' | 'lines'> & {
-	readonly window: LogWindow<LogEntry, LogFilter>;
-};
-
-function OpenEntry({window, ...pane}: OpenEntryProps) {
-	const entry = useStore(window.state, state => state.rows[state.selected]);
-	return entry === undefined ? undefined : (
-		<DetailPane {...pane} id={entry.logId} title={logDetailTitle(entry)} lines={logDetailLines(entry, pane.columns)} />
+		<LogView
+			window={window}
+			title="Logs"
+			what="the log"
+			invitation={invitation}
+			columns={logColumns}
+			timeOf={timeOf}
+			detail={detailOf}
+			detailRows={rows >= tallRows ? 12 : 8}
+			facts={filterFacts(filter, columns >= wideColumns)}
+			parts={filterParts(filter)}
+			isFiltered={isFiltered(filter)}
+			count={rowCount}
+			progress={isCleaning ? safe`${formatCount(cleanUp.deleted)} rows deleted so far` : undefined}
+			searchedText={filter.text ?? ''}
+			onSearch={text => {
+				window.setFilter(present => changeFilter(present, {text}));
+			}}
+			onShowAll={() => {
+				window.setFilter(() => ({}));
+			}}
+			form={
+				cleanUp === 'asking'
+					? {
+							rows: cleanUpRows,
+							element: (
+								<CleanUpForm
+									columns={columns}
+									onSubmit={clean}
+									onCancel={() => {
+										store.update(() => 'no');
+									}}
+								/>
+							),
+						}
+					: undefined
+			}
+		/>
 	);
 }
