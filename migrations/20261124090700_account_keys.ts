@@ -1,5 +1,4 @@
 import type {Knex} from 'knex';
-import {accountKey, type ApiKeyType} from '../source/domain/account.ts';
 import {
 	addColumns,
 	addIndex,
@@ -28,7 +27,7 @@ const index: IndexDefinition = {name: 'MS01_ACCOUNT_KEY_UNIQUE', table, columns:
 type Row = {
 	readonly id: number;
 	readonly userId: string;
-	readonly apiKeyType: ApiKeyType;
+	readonly apiKeyType: string;
 	readonly accountKey: string | null;
 };
 
@@ -48,6 +47,11 @@ export const accountKeys: Migration = {
 	},
 };
 
+/** The rule of `accountKey` in domain/account.ts as it was when this migration was written: a migration does the same for ever. */
+function toAccountKey({userId, apiKeyType}: Row): string {
+	return `${userId.trim().toLowerCase()}/${apiKeyType}`;
+}
+
 async function fill(knex: Knex): Promise<void> {
 	const rows = await select<Row>(
 		knex,
@@ -57,7 +61,7 @@ async function fill(knex: Knex): Promise<void> {
 	const taken = new Set(rows.map(row => row.accountKey).filter(key => key !== null));
 	const missing: Array<readonly [id: number, key: string]> = [];
 	for (const row of rows) {
-		const key = accountKey(row.userId, row.apiKeyType);
+		const key = toAccountKey(row);
 		if (row.accountKey === null && !taken.has(key)) {
 			taken.add(key);
 			missing.push([row.id, key]);

@@ -8,6 +8,7 @@ import {deleteCredential, insertCredential, listCredentials} from '../../source/
 import {activeKeyRow, listKeyRows} from '../../source/database/repositories/encryption-keys.ts';
 import {insertLogRows, readLogPage} from '../../source/database/repositories/logs.ts';
 import {readRequestPage} from '../../source/database/repositories/requests.ts';
+import {accountKey} from '../../source/domain/account.ts';
 import {describeDatabases} from '../helpers/with-database.ts';
 import {readSchema} from './read-schema.ts';
 
@@ -110,6 +111,9 @@ describeDatabases('a database that the original made', context => {
 			['MA2002', 'B', 'ma2002/B'],
 			['MA3003', 'A', 'ma3003/A'],
 		]);
+		expect(
+			rows.every(row => [null, accountKey(row.M_STOCK_USER_ID, row.M_STOCK_API_KEY_TYPE)].includes(row.ACCOUNT_KEY)),
+		).toBe(true);
 		await expect(
 			insertCredential(database.knex, {
 				M_STOCK_USER_ID: 'MA1001',
