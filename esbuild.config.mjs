@@ -59,7 +59,6 @@ await build({
 	define: {'process.env.NODE_ENV': isDevelopment ? '"development"' : '"production"'},
 	minifySyntax: !isDevelopment,
 	minifyWhitespace: !isDevelopment,
-	keepNames: true,
 	sourcemap: isDevelopment,
 	external: neverLoaded,
 	plugins: [layoutWithoutFetch],

@@ -17,7 +17,6 @@ export async function buildHello(folder: string): Promise<string> {
 		define: {'process.env.NODE_ENV': '"production"'},
 		minifySyntax: true,
 		minifyWhitespace: true,
-		keepNames: true,
 		external: ['react-devtools-core'],
 		banner: {
 			js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
