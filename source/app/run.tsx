@@ -107,6 +107,8 @@ export async function runTerminal(program: Program, {onPainted}: RunOptions): Pr
 	pump.stop();
 	instance.unmount();
 	guard.restore();
+	// Left before the first frame: whoever waits for it must not wait for ever.
+	onPainted();
 	await program.dispose();
 	guard.release();
 	return exitCode;
