@@ -34,10 +34,7 @@ export async function readOtp(terminal: PtyTerminal): Promise<string> {
 /** From the choice of whom to log in to the session card of this account, by the code on the screen. */
 export async function logInWithOtp(terminal: PtyTerminal, userId: string): Promise<void> {
 	await chooseAccount(terminal, userId);
-	const otp = await readOtp(terminal);
-	terminal.type(otp);
-	await terminal.waitFor(shownDigits(otp));
-	terminal.press('enter');
+	await typeCode(terminal, await readOtp(terminal));
 	await terminal.waitFor(new RegExp(`● ${userId} [AB] +is signed in`));
 }
 
@@ -59,4 +56,11 @@ export async function goTo(terminal: PtyTerminal, letter: string, title: string)
 /** The digits in their cells, in either of the two looks. */
 export function shownDigits(digits: string): RegExp {
 	return new RegExp(Array.from(digits, digit => `[│[] ?${digit} ?[│\\]]`).join(' '));
+}
+
+/** Type a code, see it in its cells, and send it. */
+export async function typeCode(terminal: PtyTerminal, code: string): Promise<void> {
+	terminal.type(code);
+	await terminal.waitFor(shownDigits(code));
+	terminal.press('enter');
 }

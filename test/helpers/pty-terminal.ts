@@ -39,15 +39,16 @@ const defaultDeadlineMs = 20_000;
 /**
 A program in a real pseudo-terminal, seen through a terminal emulator.
 
-Waiting is event-driven: an expectation is looked at again after every chunk that the emulator has taken in. Hold it with `await using`, so that the
-child is killed and the emulator freed however the test ends.
+Waiting is event-driven: an expectation is looked at again after every chunk that the emulator has taken in, and only at whole frames: what stands
+between the marks of a synchronised update is not shown by a terminal, and not looked at here. Hold it with `await using`, so that the child is killed
+and the emulator freed however the test ends.
 */
 export class PtyTerminal implements AsyncDisposable {
 	readonly pid: number;
 	readonly exited: Promise<PtyExit>;
 	/** Every byte that the program wrote, as text. */
 	raw = '';
-	/** Every different screen that was seen between two chunks; only while `recordScreens` is on. */
+	/** Every different whole screen that was seen; only while `recordScreens` is on. */
 	readonly screens: string[] = [];
 	recordScreens = false;
 	exit: PtyExit | undefined;
@@ -174,6 +175,10 @@ export class PtyTerminal implements AsyncDisposable {
 			};
 
 			const look = () => {
+				if (this.#isHeld()) {
+					return;
+				}
+
 				const screen = this.screen();
 				if (isMet(screen)) {
 					finish();
@@ -246,8 +251,13 @@ export class PtyTerminal implements AsyncDisposable {
 		this.#emulator.dispose();
 	}
 
+	/** A frame is half drawn; nobody sees it. */
+	#isHeld(): boolean {
+		return this.exit === undefined && this.#emulator.modes.synchronizedOutputMode;
+	}
+
 	#look(): void {
-		if (this.recordScreens) {
+		if (this.recordScreens && !this.#isHeld()) {
 			const screen = this.screen();
 			if (screen !== this.screens.at(-1)) {
 				this.screens.push(screen);
