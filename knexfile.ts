@@ -16,5 +16,5 @@ export default async function readKnexConfig(): Promise<object> {
 	// Creates the database where there is none.
 	const database = await openDatabase(settings, {log});
 	await database.dispose();
-	return {...knexConfig(settings, {log}), migrations: migrationConfig(settings.client)};
+	return {...(await knexConfig(settings, {log})), migrations: migrationConfig(settings.client)};
 }

@@ -5,8 +5,6 @@ import knex, {type Knex} from 'knex';
 import type {DatabaseSettings} from '../config.ts';
 import {DatabaseConnectionError, DatabaseError} from '../errors.ts';
 import {isContention, toDatabaseError, type DatabasePlace} from './errors.ts';
-import {createMysqlDatabase, mysqlConnection} from './mysql-connection.ts';
-import {MysqlClient} from './mysql-client.ts';
 import {NodeSqliteClient, type Durability} from './node-sqlite-client.ts';
 import {rawRows} from './raw-rows.ts';
 
@@ -57,10 +55,11 @@ export async function openDatabase(settings: DatabaseSettings, options: Database
 	if (settings.client === 'sqlite') {
 		prepareFile(settings.file, place);
 	} else {
+		const {createMysqlDatabase} = await loadMysql();
 		await createMysqlDatabase(settings, place);
 	}
 
-	const main = knex(knexConfig(settings, options, place));
+	const main = knex(await knexConfig(settings, options, place));
 	const database = createDatabase(main, settings, options, place);
 	try {
 		await database.ping();
@@ -72,11 +71,11 @@ export async function openDatabase(settings: DatabaseSettings, options: Database
 }
 
 /** The settings for Knex; also those of the Knex command line. */
-export function knexConfig(
+export async function knexConfig(
 	settings: DatabaseSettings,
 	options: Pick<DatabaseOptions, 'log'>,
 	place: DatabasePlace = toPlace(settings),
-): Knex.Config {
+): Promise<Knex.Config> {
 	const common: Knex.Config & {readonly userParams: {readonly place: DatabasePlace}} = {
 		compileSqlOnError: false,
 		userParams: {place},
@@ -97,29 +96,17 @@ export function knexConfig(
 			},
 		},
 	};
-	return settings.client === 'sqlite'
-		? {...common, client: NodeSqliteClient, useNullAsDefault: true, connection: {filename: settings.file}}
-		: {
-				...common,
-				client: MysqlClient,
-				connection: mysqlConnection(settings) as Knex.MySql2ConnectionConfig,
-				pool: {
-					min: 0,
-					max: 5,
-					afterCreate(connection: unknown, done: (error: Error | null, connection: unknown) => void) {
-						prepareSession(connection as SessionConnection, done);
-					},
-				},
-			};
+	if (settings.client === 'sqlite') {
+		return {...common, client: NodeSqliteClient, useNullAsDefault: true, connection: {filename: settings.file}};
+	}
+
+	const {mysqlConfig} = await loadMysql();
+	return {...common, ...mysqlConfig(settings)};
 }
 
-type SessionConnection = {query: (sql: string, done: (error: Error | null) => void) => void};
-
-/** Both halves of UTC: the driver converts (`timezone: 'Z'`), the server must think the same. Waiting for a lock ends well before the time limit of a query. */
-function prepareSession(connection: SessionConnection, done: (error: Error | null, connection: unknown) => void): void {
-	connection.query("SET time_zone = '+00:00', innodb_lock_wait_timeout = 5", error => {
-		done(error, connection);
-	});
+/** The driver is a megabyte of source that the embedded database never needs. */
+async function loadMysql() {
+	return import('./mysql.ts');
 }
 
 function createDatabase(
@@ -138,7 +125,7 @@ function createDatabase(
 				return work(main);
 			}
 
-			const config = knexConfig(settings, options, {...place, queryTimeoutMs: undefined});
+			const config = await knexConfig(settings, options, {...place, queryTimeoutMs: undefined});
 			const patient = knex({...config, pool: {...config.pool, max: 1}});
 			try {
 				return await work(patient);

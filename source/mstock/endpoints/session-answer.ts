@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {Secret} from '../../domain/secret.ts';
 import {wireText} from '../wire/fields.ts';
 import type {WireForm} from './endpoint.ts';

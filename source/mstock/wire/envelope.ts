@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {wireText} from './fields.ts';
 
 /** Why a body cannot be read. The body itself is never part of it. */

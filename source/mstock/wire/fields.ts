@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /**
 A text field of an answer, which may be missing, null, empty, the word `None`, or a number where a text is documented.
