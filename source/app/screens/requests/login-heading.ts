@@ -36,12 +36,13 @@ export function loginHeading(rows: readonly RequestEntry[], index: number, now: 
 	return [
 		{text: sequence === undefined ? trusted('outside a login') : safe`login ${toSafeText(sequence)}`, role: 'strong'},
 		...(user === undefined ? [] : [{text: safe`   ${toSafeText(user)}`}]),
-		{
-			text: safe`   ${formatDayClock(requestTime(first), now)}   ${formatQuantity(group.length, 'request')}   `,
-			role: 'dim',
-		},
+		{text: trusted('   ')},
 		failed === 0
 			? {text: safe`${signOf('ok')} ok`, role: 'ok'}
 			: {text: safe`${signOf('failed')} ${failed} failed`, role: 'failed'},
+		{
+			text: safe`   ${formatDayClock(requestTime(first), now)}   ${formatQuantity(group.length, 'request')}`,
+			role: 'dim',
+		},
 	];
 }
