@@ -1,18 +1,16 @@
-import type {ScreenId} from '../../stores/navigation.ts';
 import type {ScreenDefinition} from './screen.ts';
 import {Logs, logsTables} from './logs/logs.tsx';
-import {Placeholder} from './placeholder.tsx';
 import {Home, homeTables} from './home/home.tsx';
 import {Login, loginTables} from './login/login.tsx';
 import {Requests, requestsTables} from './requests/requests.tsx';
+import {Keys, keysTables} from './keys/keys.tsx';
+import {Health, healthTables} from './health/health.tsx';
+import {Settings, settingsTables} from './settings/settings.tsx';
+import {Help, helpTables} from './help/help.tsx';
 import {Users, usersTables} from './users/users.tsx';
 import {Welcome, welcomeTables} from './welcome/welcome.tsx';
 
-function define(id: ScreenId, title: string, letter: string | undefined, summary: string): ScreenDefinition {
-	return {id, title, shortTitle: title.slice(0, 7), letter, summary, component: Placeholder, tables: []};
-}
-
-/** Every screen, one line each, in the order of the menu. */
+/** Every screen, in the order of the menu. */
 export const screens: readonly ScreenDefinition[] = [
 	{
 		id: 'welcome',
@@ -68,10 +66,42 @@ export const screens: readonly ScreenDefinition[] = [
 		component: Requests,
 		tables: requestsTables,
 	},
-	define('keys', 'Keys', 'k', 'The keys of the vault'),
-	define('health', 'Health', 'e', 'What is wrong, and the fix beside it'),
-	define('settings', 'Settings', 's', 'Theme, environment, timeouts'),
-	define('help', 'Help', '?', 'How to get along here'),
+	{
+		id: 'keys',
+		title: 'Keys',
+		shortTitle: 'Keys',
+		letter: 'k',
+		summary: 'The keys of the vault',
+		component: Keys,
+		tables: keysTables,
+	},
+	{
+		id: 'health',
+		title: 'Health',
+		shortTitle: 'Health',
+		letter: 'e',
+		summary: 'What is wrong, and the fix beside it',
+		component: Health,
+		tables: healthTables,
+	},
+	{
+		id: 'settings',
+		title: 'Settings',
+		shortTitle: 'Sett.',
+		letter: 's',
+		summary: 'Theme, environment, timeouts',
+		component: Settings,
+		tables: settingsTables,
+	},
+	{
+		id: 'help',
+		title: 'Help',
+		shortTitle: 'Help',
+		letter: '?',
+		summary: 'How to get along here',
+		component: Help,
+		tables: helpTables,
+	},
 ];
 
 export const menuScreens: readonly ScreenDefinition[] = screens.filter(screen => screen.letter !== undefined);
