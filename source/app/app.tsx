@@ -1,5 +1,5 @@
 import {Box, useWindowSize} from 'ink';
-import {useMemo} from 'react';
+import {useLayoutEffect, useMemo} from 'react';
 import {safe} from '../presentation/safe-template.ts';
 import {trusted} from '../domain/safe-text.ts';
 import {ConfirmDialog} from './components/confirm-dialog.tsx';
@@ -49,7 +49,10 @@ export function App({terminal, size}: {readonly terminal: Terminal; readonly siz
 
 function Frame({columns, rows}: Size) {
 	useGlobalKeys();
-	const {navigation} = useTerminal();
+	const {navigation, dispatcher} = useTerminal();
+	useLayoutEffect(() => {
+		dispatcher.opened();
+	}, [dispatcher]);
 	const isWelcome = useStore(navigation, state => state.screen === 'welcome');
 	const isTooSmall = columns < minimumSize.columns || rows < minimumSize.rows;
 	const menuColumns = isWelcome ? 0 : columns >= wideColumns ? 12 : 10;

@@ -15,6 +15,10 @@ export type Dispatcher = {
 	readonly handleKey: (key: KeyPress) => readonly KeyPress[];
 	/** Run an action with the one catch there is: trouble becomes a notice and a log line, the terminal stays up. */
 	readonly run: (handler: ActionHandler, key?: KeyPress) => void;
+	/** True while the first frame is being built: nobody listens yet, so contexts may register while they are drawn. */
+	readonly isOpening: () => boolean;
+	/** The first frame stands; from now on contexts register once they are on screen. */
+	readonly opened: () => void;
 	/** Returns a function that replaces the context, with `undefined` to take it away. */
 	readonly register: (context: KeyContext) => (next: KeyContext | undefined) => void;
 };
@@ -30,6 +34,7 @@ const noKey: KeyPress = {chord: '', text: undefined, raw: ''};
 /** Turns keys into actions. Lives outside React, so a key never waits for a frame to know what it means. */
 export function createDispatcher({onError, onDisabled}: DispatcherOptions): Dispatcher {
 	const state = createStore<DispatcherState>({contexts: [], prefix: undefined});
+	let isOpening = true;
 
 	const run = (handler: ActionHandler, key: KeyPress = noKey) => {
 		try {
@@ -83,6 +88,10 @@ export function createDispatcher({onError, onDisabled}: DispatcherOptions): Disp
 		state,
 		run,
 		handleKey,
+		isOpening: () => isOpening,
+		opened() {
+			isOpening = false;
+		},
 		register(context) {
 			let present: KeyContext | undefined = context;
 			state.update(current => ({...current, contexts: [...current.contexts, context]}));

@@ -1,5 +1,4 @@
 import process from 'node:process';
-import {setTimeout as setTimeoutPromise} from 'node:timers/promises';
 import {render} from 'ink';
 import type {Program} from '../compose.ts';
 import {App} from './app.tsx';
@@ -10,7 +9,6 @@ import {guardTerminal} from './terminal-guard.ts';
 
 const bracketedPasteOn = '\u001B[?2004h';
 const maxFps = 60;
-const frameMs = Math.ceil(1000 / maxFps);
 const leftByCrash = 1;
 const leftByHangUp = 129;
 
@@ -91,10 +89,7 @@ export async function runTerminal(program: Program, {onPainted}: RunOptions): Pr
 	};
 	secondHand = setTimeout(tick, 1000 - (program.now().getTime() % 1000));
 
-	// The first frame is whole once the hints are in it, which come with the effects of the first commit.
 	const begin = async () => {
-		await instance.waitUntilRenderFlush();
-		await setTimeoutPromise(frameMs);
 		await instance.waitUntilRenderFlush();
 		onPainted();
 		await program.services.accounts.list();

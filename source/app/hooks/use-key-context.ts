@@ -37,6 +37,33 @@ export function useKeyContext<Id extends string>({
 		})
 		.join('\n');
 
+	const createKeyContext = (): KeyContext => ({
+		layer,
+		table,
+		depth,
+		actions: Object.fromEntries(table.bindings.flatMap(({id}) => offeredAction(id))),
+		takeText: isField ? key => latest.current.takeText?.(key) : undefined,
+	});
+
+	const offeredAction = (id: Id): ReadonlyArray<readonly [string, Action]> => {
+		const action = latest.current.actions[id];
+		if (action === undefined) {
+			return [];
+		}
+
+		const run = async (key: KeyPress) => {
+			const present = latest.current.actions[id];
+			await (typeof present === 'function' ? present(key) : present?.run(key));
+		};
+
+		return [[id, {run, disabled: typeof action === 'function' ? undefined : action.disabled}]];
+	};
+
+	// The first frame is drawn once, not twice: its footer, drawn last, already knows these keys.
+	if (isActive && registration.current === undefined && dispatcher.isOpening()) {
+		registration.current = dispatcher.register(createKeyContext());
+	}
+
 	useLayoutEffect(() => {
 		latest.current = {actions, takeText};
 	});
@@ -46,28 +73,7 @@ export function useKeyContext<Id extends string>({
 			return;
 		}
 
-		const context: KeyContext = {
-			layer,
-			table,
-			depth,
-			actions: Object.fromEntries(table.bindings.flatMap(({id}) => offeredAction(id))),
-			takeText: isField ? key => latest.current.takeText?.(key) : undefined,
-		};
-
-		function offeredAction(id: Id): ReadonlyArray<readonly [string, Action]> {
-			const action = latest.current.actions[id];
-			if (action === undefined) {
-				return [];
-			}
-
-			const run = async (key: KeyPress) => {
-				const present = latest.current.actions[id];
-				await (typeof present === 'function' ? present(key) : present?.run(key));
-			};
-
-			return [[id, {run, disabled: typeof action === 'function' ? undefined : action.disabled}]];
-		}
-
+		const context = createKeyContext();
 		if (registration.current === undefined) {
 			registration.current = dispatcher.register(context);
 		} else {
