@@ -22,7 +22,7 @@ export const healthColumns: ReadonlyArray<Column<Finding>> = [
 	{title: 'CHECK', width: 22, narrowWidth: 16, priority: 0, cell: finding => createCell(findingTitle(finding))},
 	{
 		title: 'FOUND',
-		width: 20,
+		width: 40,
 		isFlexible: true,
 		priority: 0,
 		cell: ({detail, state}) => createCell(toSafeText(detail), state === 'ok' ? undefined : stateRoles[state]),

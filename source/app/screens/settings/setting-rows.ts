@@ -4,7 +4,6 @@ import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
 import type {Settings, ThemeName} from '../../../domain/settings.ts';
 import {formatCount} from '../../../presentation/numbers.ts';
 import type {Role} from '../../../presentation/roles.ts';
-import {safe} from '../../../presentation/safe-template.ts';
 import {formatMilliseconds} from '../../../presentation/time.ts';
 import {activeEnvironment, isEnvironmentFixed} from '../../../services/environment.ts';
 
@@ -103,7 +102,7 @@ function whoIsSignedIn(accounts: readonly Account[], environment: BrokerEnvironm
 		: `log out first: ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} signed in`;
 }
 
-/** `50 to 120,000 ms` stands where a reason would be while nothing is wrong. */
+/** What is expected, beside the field. The rule itself is the settings service's. */
 export function editHint(id: 'apiTimeoutMs' | 'apiMaxRetries'): SafeText {
-	return id === 'apiTimeoutMs' ? trusted('milliseconds, 50 to 120,000') : safe`a whole number, 0 to ${10}`;
+	return id === 'apiTimeoutMs' ? trusted('milliseconds, 50 to 120,000') : trusted('a whole number, 0 to 10');
 }

@@ -29,6 +29,8 @@ type Edit = {readonly id: NumberId; readonly text: string; readonly problem: str
 
 const labelColumns = 15;
 const valueColumns = 12;
+/** From this width on each note fits its row. */
+const wideColumns = 90;
 
 /** What the person may choose. Everything holds at once and is kept; what needs a restart says so. */
 export function Settings() {
@@ -119,6 +121,7 @@ export function Settings() {
 		nodeVersion: process.version,
 		columns,
 	}).slice(0, Math.max(0, rows - list.length - 5));
+	const belowList = remark({edit, fixed, note: table.selected?.note, columns});
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			<TitleLine title={trusted('Settings')} facts={[trusted('what you change holds at once')]} columns={columns} />
@@ -148,15 +151,40 @@ export function Settings() {
 					/>
 				),
 			)}
-			<Line
-				spans={fixed === undefined ? [] : [{text: truncateText(safe`  ${toSafeText(fixed)}`, columns), role: 'dim'}]}
-			/>
+			<Line spans={belowList} />
 			<Line spans={[]} />
 			{facts.map((spans, index) => (
 				<Line key={index} spans={spans} />
 			))}
 		</Box>
 	);
+}
+
+/** Below the list: why a value will not do, why a setting is fixed, or the note that had no room in its row. */
+function remark({
+	edit,
+	fixed,
+	note,
+	columns,
+}: {
+	readonly edit: Edit | undefined;
+	readonly fixed: string | undefined;
+	readonly note: SafeText | undefined;
+	readonly columns: number;
+}): readonly Span[] {
+	if (edit !== undefined) {
+		return edit.problem === undefined
+			? []
+			: [{text: truncateText(safe`  ✗ it ${toSafeText(edit.problem)}`, columns), role: 'failed'}];
+	}
+
+	if (fixed !== undefined) {
+		return [{text: truncateText(safe`  ${toSafeText(fixed)}`, columns), role: 'dim'}];
+	}
+
+	return note === undefined || columns >= wideColumns
+		? []
+		: [{text: truncateText(safe`  ${note}`, columns), role: 'dim'}];
 }
 
 function rowLine(
@@ -187,10 +215,9 @@ type EditLineProps = {
 	readonly onLeave: () => void;
 };
 
-/** The setting that is being typed, in its own place, with the reason beside it when it will not do. */
+/** The setting that is being typed, in its own place. */
 function EditLine({label, edit, columns, onChange, onSave, onLeave}: EditLineProps) {
 	useKeyContext({layer: 'part', table: editBindings, actions: {'edit.save': onSave, 'edit.leave': onLeave}});
-	const note = edit.problem === undefined ? editHint(edit.id) : safe`✗ ${toSafeText(edit.problem)}`;
 	return (
 		<Box>
 			<Line
@@ -203,8 +230,8 @@ function EditLine({label, edit, columns, onChange, onSave, onLeave}: EditLinePro
 			<Line
 				spans={[
 					{
-						text: truncateText(safe` ${note}`, Math.max(0, columns - labelColumns - valueColumns - 1)),
-						role: edit.problem === undefined ? 'dim' : 'failed',
+						text: truncateText(safe` ${editHint(edit.id)}`, Math.max(0, columns - labelColumns - valueColumns - 1)),
+						role: 'dim',
 					},
 				]}
 			/>
