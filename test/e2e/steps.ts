@@ -1,4 +1,3 @@
-import {expect} from 'vitest';
 import type {PtyTerminal} from '../helpers/pty-terminal.ts';
 
 // What a person does on the screen, and what the screen answers. Each step waits for what it leads to.
@@ -14,12 +13,12 @@ export async function enterAsNewcomer(terminal: PtyTerminal): Promise<void> {
 
 /** At the choice of whom to log in: go to this account with the arrows, and take it. */
 export async function chooseAccount(terminal: PtyTerminal, userId: string): Promise<void> {
-	await terminal.waitFor(/▸ DEMO0\d/);
-	const rowOf = (text: string) => terminal.lineWith(text)?.row ?? -1;
-	// The header names an account, too; only the list says its name in capitals behind it.
-	const wanted = terminal.lines().findIndex(line => new RegExp(`${userId} [AB] +DEMO TRADER`).test(line));
-	expect(wanted, terminal.screen()).not.toBe(-1);
-	const steps = wanted - rowOf('▸ DEMO');
+	// The header names an account, too; only in the list its name follows.
+	const isWanted = (line: string) => new RegExp(`${userId} [AB] +DEMO TRADER`).test(line);
+	await terminal.waitFor(() => terminal.lineWith('▸ DEMO') !== undefined && terminal.lines().some(isWanted), {
+		what: `${userId} among the accounts`,
+	});
+	const steps = terminal.lines().findIndex(isWanted) - (terminal.lineWith('▸ DEMO')?.row ?? 0);
 	terminal.press(...Array.from({length: Math.abs(steps)}, () => (steps > 0 ? ('down' as const) : ('up' as const))));
 	await terminal.waitFor(`▸ ${userId}`);
 	terminal.press('enter');

@@ -1,12 +1,16 @@
 import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
+import {createSandboxControl, type SandboxAddresses, type SandboxControl} from './control.ts';
 import {PtyTerminal} from './pty-terminal.ts';
 import type {TempHome} from './temp-home.ts';
 
 /** The built program, as it is installed; `TEST_PROGRAM` names another build of it. */
 export const programFile =
 	process.env['TEST_PROGRAM'] ?? fileURLToPath(new URL('../../dist/mstock.cjs', import.meta.url));
+
+/** Generous, for a machine that runs other suites at the same time; a failing test waits this long once. */
+const patienceMs = 20_000;
 
 export type Finished = {readonly exitCode: number | undefined; readonly stdout: string; readonly stderr: string};
 
@@ -131,20 +135,29 @@ export function startCommand(
 		pid: child.pid ?? -1,
 		async printed(stream, pattern) {
 			return new Promise((resolve, reject) => {
+				const finish = () => {
+					clearTimeout(timer);
+					listeners.delete(look);
+				};
+
+				const fail = (reason: string) => {
+					finish();
+					reject(new Error(`${reason} ${String(pattern)}: ${JSON.stringify(heard)}`));
+				};
+
 				const look = () => {
 					const match = pattern.exec(heard[stream]);
-					if (match === null && !isOver) {
-						return;
-					}
-
-					listeners.delete(look);
-					if (match === null) {
-						reject(new Error(`The command ended before it printed ${String(pattern)}: ${JSON.stringify(heard)}`));
-					} else {
+					if (match !== null) {
+						finish();
 						resolve(match);
+					} else if (isOver) {
+						fail('The command ended before it printed');
 					}
 				};
 
+				const timer = setTimeout(() => {
+					fail(`In ${patienceMs} ms the command did not print`);
+				}, patienceMs);
 				listeners.add(look);
 				look();
 			});
@@ -158,4 +171,27 @@ export function startCommand(
 			await finished;
 		},
 	};
+}
+
+export type StandingSandbox = AsyncDisposable & {
+	/** For `MSTOCK_API_URL` of programs in another home; programs in this one find it by themselves. */
+	readonly apiUrl: string;
+	readonly control: SandboxControl;
+};
+
+/** `mstock sandbox` in this home, until it is disposed of. */
+export async function startSandbox(home: TempHome, args: readonly string[] = []): Promise<StandingSandbox> {
+	const command = startCommand(home, ['sandbox', '--port', '0', '--json', ...args]);
+	try {
+		const [line] = await command.printed('stdout', /^\{.*\}$/m);
+		const {apiUrl, controlUrl} = JSON.parse(line) as SandboxAddresses;
+		return {
+			apiUrl,
+			control: createSandboxControl(controlUrl),
+			[Symbol.asyncDispose]: async () => command[Symbol.asyncDispose](),
+		};
+	} catch (error) {
+		await command[Symbol.asyncDispose]();
+		throw error;
+	}
 }
