@@ -35,21 +35,21 @@ function spanOf<Row>(
 	anchor: PageAnchor,
 	limit: number,
 ): readonly [start: number, end: number] {
-	switch (anchor.from) {
-		case 'tail':
-			return [Math.max(0, all.length - limit), all.length];
-		case 'head':
-			return [0, Math.min(limit, all.length)];
-		case 'before': {
-			const end = all.filter(row => Number(idOf(row)) < Number(anchor.id)).length;
-			return [Math.max(0, end - limit), end];
-		}
-
-		case 'after': {
-			const start = all.filter(row => Number(idOf(row)) <= Number(anchor.id)).length;
-			return [start, Math.min(all.length, start + limit)];
-		}
+	if (anchor.from === 'tail') {
+		return [Math.max(0, all.length - limit), all.length];
 	}
+
+	if (anchor.from === 'head') {
+		return [0, Math.min(limit, all.length)];
+	}
+
+	if (anchor.from === 'before') {
+		const end = all.filter(row => Number(idOf(row)) < Number(anchor.id)).length;
+		return [Math.max(0, end - limit), end];
+	}
+
+	const start = all.filter(row => Number(idOf(row)) <= Number(anchor.id)).length;
+	return [start, Math.min(all.length, start + limit)];
 }
 
 /** A log row; one second after the other, all within the hour of `fakeNow`. */

@@ -78,6 +78,38 @@ export function LogView<Row extends object, Filter>(props: LogViewProps<Row, Fil
 		window.resize(listRows);
 	}, [window, listRows]);
 
+	// The arrows come last, so they stand first in the footer.
+	useKeyContext({
+		layer: 'part',
+		table: logViewBindings,
+		actions: {
+			'log.search'() {
+				show({isSearching: true});
+				navigation.update(state => ({...state, focus: 'content'}));
+			},
+			'log.all': isFiltered ? props.onShowAll : undefined,
+			'log.pane':
+				isPaneOpen && isInContent
+					? () => {
+							show({pane: 'focused'});
+						}
+					: undefined,
+			'log.detail':
+				hasRows && isInContent
+					? () => {
+							show({pane: store.getSnapshot().pane === 'closed' ? 'open' : 'closed'});
+						}
+					: undefined,
+			'log.close':
+				isPaneOpen && isInContent
+					? () => {
+							show({pane: 'closed'});
+						}
+					: undefined,
+			'log.again': isBroken ? window.reload : undefined,
+		},
+	});
+
 	useKeyContext({
 		layer: 'part',
 		table: logWindowBindings,
@@ -91,34 +123,6 @@ export function LogView<Row extends object, Filter>(props: LogViewProps<Row, Fil
 			},
 			'log.first': window.toFirst,
 			'log.last': isFollowing ? undefined : window.toLast,
-		},
-	});
-
-	useKeyContext({
-		layer: 'screen',
-		table: logViewBindings,
-		actions: {
-			'log.search'() {
-				show({isSearching: true});
-				navigation.update(state => ({...state, focus: 'content'}));
-			},
-			'log.all': isFiltered ? props.onShowAll : undefined,
-			'log.pane': isPaneOpen
-				? () => {
-						show({pane: 'focused'});
-					}
-				: undefined,
-			'log.detail': hasRows
-				? () => {
-						show({pane: store.getSnapshot().pane === 'closed' ? 'open' : 'closed'});
-					}
-				: undefined,
-			'log.close': isPaneOpen
-				? () => {
-						show({pane: 'closed'});
-					}
-				: undefined,
-			'log.again': isBroken ? window.reload : undefined,
 		},
 	});
 

@@ -42,11 +42,11 @@ function setUp(rowCount: number, {startsGroup}: {startsGroup?: (row: LogEntry, p
 	return {
 		table,
 		window,
-		fail(error: Error | undefined) {
+		fail: (error: Error | undefined) => {
 			failure = error;
 		},
 		/** Reads wait until the returned function is called. */
-		holdReads() {
+		holdReads: () => {
 			const {promise, resolve} = Promise.withResolvers<void>();
 			hold = promise;
 			return () => {
@@ -55,7 +55,7 @@ function setUp(rowCount: number, {startsGroup}: {startsGroup?: (row: LogEntry, p
 			};
 		},
 		/** Rows arrive, the way another process writes them. */
-		async add(...rows: LogEntry[]) {
+		add: async (...rows: LogEntry[]) => {
 			table.rows.push(...rows);
 			window.lookForNewer();
 			await settle();
