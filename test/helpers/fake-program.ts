@@ -14,6 +14,8 @@ export type FakeServices = {readonly [Name in keyof Services]?: Partial<Services
 export type FakeProgramOptions = {
 	readonly accounts?: readonly Account[];
 	readonly activeAccountId?: string;
+	/** False for the moment before the accounts were read. @default true */
+	readonly isLoaded?: boolean;
 	readonly settings?: Settings;
 	readonly status?: Partial<Status>;
 	readonly config?: Partial<Config>;
@@ -61,8 +63,8 @@ export function createFakeProgram(options: FakeProgramOptions = {}): Program {
 		...state,
 		accounts: options.accounts ?? [],
 		activeAccountId: options.activeAccountId,
-		isLoading: false,
-		loadedAt: fakeNow,
+		isLoading: options.isLoaded === false,
+		loadedAt: options.isLoaded === false ? undefined : fakeNow,
 	}));
 	stores.status.update(state => ({
 		...state,

@@ -110,6 +110,31 @@ test('accounts of the other broker are not counted here', async () => {
 	expect(frame.plain()).toContain('2 of 4 signed in');
 });
 
+test('before the accounts were read it neither counts nor invites', async () => {
+	const frame = await showHome({
+		accounts: [],
+		isLoaded: false,
+		settings: {recoverySheetSavedAt: '2026-11-01T00:00:00Z'},
+		status: {database: {state: 'opening'}, checkedAt: undefined},
+	});
+	const text = await frame.until('reading the accounts');
+	expect(text).not.toContain('Nobody');
+	expect(text).not.toContain('demo accounts');
+	expect(text).toContain('not looked at yet');
+});
+
+test('a database that is down is said where accounts would stand, and what to do under Attention', async () => {
+	const frame = await showHome({
+		accounts: [],
+		isLoaded: false,
+		status: {database: {state: 'failed', client: 'mysql', message: 'MySQL refuses the connection.', hint: 'Start it.'}},
+	});
+	const text = frame.plain();
+	expect(text).toContain('The accounts cannot be read: MySQL refuses the connection.');
+	expect(text).toMatch(/✗ database +MySQL refuses the connection\. +Start it\./);
+	expect(text).toContain('▸ See Health');
+});
+
 describe('a line of Next', () => {
 	test.each([
 		['signs the account in', encodeKeys('enter'), 'Whom to log in?', 'login'],
@@ -207,6 +232,7 @@ describe('the next steps', () => {
 		accounts: [] as readonly Account[],
 		activeAccountId: undefined,
 		environment: 'sandbox',
+		isLoaded: true,
 		isDatabaseReady: true,
 		needsHealth: false,
 		isSheetKept: true,

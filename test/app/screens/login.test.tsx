@@ -197,6 +197,15 @@ describe('choosing', () => {
 		expect(await frame.until('Add an account ─')).toContain('▌ Users');
 	});
 
+	test('a database that is down is said in place of the list', async () => {
+		const {frame} = await showLogin({
+			accounts: [],
+			isLoaded: false,
+			status: {database: {state: 'failed', client: 'mysql', message: 'MySQL refuses.', hint: 'Start it.'}},
+		});
+		expect(await frame.until('The accounts cannot be read: MySQL refuses.')).toContain('Start it.');
+	});
+
 	test('what could not even begin is a notice, and the list stays', async () => {
 		const {frame, calls} = await showLogin({
 			accounts: [createAccount({brokerEnv: 'live'})],
@@ -329,7 +338,7 @@ describe('a failed login', () => {
 	test('for a refused password asks before it sends the same one again', async () => {
 		const {frame, calls} = await showLogin({refuseStarts: [wrongPassword, undefined]});
 		await frame.type(encodeKeys('enter', 'enter'));
-		await frame.until('the same stored password once more');
+		await frame.until('SANDBOX        sends the same stored password once more');
 		expect(frame.plain()).toContain('2, then the broker locks the account');
 		await frame.type(encodeKeys('escape'));
 		expect(calls).toEqual(['start 1']);

@@ -291,6 +291,29 @@ describe('deleting', () => {
 	});
 });
 
+test.each([['EVIL\u001B[31m'], ['']])('a user id that cannot be typed is deleted by its row: %j', async userId => {
+	const removed: string[] = [];
+	const frame = await showUsers({
+		accounts: [createAccount({accountId: '7', userId})],
+		services: {
+			accounts: {
+				removalPreview: async () => ({logRows: 0, requestRows: 0, isSignedIn: false}),
+				async remove(accountId) {
+					removed.push(accountId);
+					return {logout: 'not-needed'};
+				},
+			},
+		},
+	});
+	await frame.type('d');
+	await frame.until('type row 7 to confirm');
+	await frame.type(encodeKeys('enter'));
+	expect(removed).toEqual([]);
+	await frame.type(`row 7${encodeKeys('enter')}`);
+	await frame.until('is deleted');
+	expect(removed).toEqual(['7']);
+});
+
 describe('the demo accounts', () => {
 	test('come with d where the sandbox has no accounts yet', async () => {
 		let calls = 0;

@@ -3,6 +3,7 @@ import {useMemo} from 'react';
 import type {Account} from '../../../domain/account.ts';
 import {trusted, type SafeText} from '../../../domain/safe-text.ts';
 import {activeEnvironment} from '../../../services/environment.ts';
+import {truncateText} from '../../../presentation/fit.ts';
 import {formatQuantity} from '../../../presentation/numbers.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import {formatClock} from '../../../presentation/time.ts';
@@ -15,6 +16,7 @@ import {useKeyContext} from '../../hooks/use-key-context.ts';
 import {useNow} from '../../hooks/use-now.ts';
 import {useStore} from '../../hooks/use-store.ts';
 import {useContentSize, useTerminal} from '../../terminal-context.ts';
+import {unreadWords} from '../users/empty-words.ts';
 import {attentionItems, type AttentionItem} from './attention.ts';
 import {homeBindings} from './bindings.ts';
 import {accountLine, attentionLine, lastHourMs, moreLine, nextLine, shareRows} from './home-lines.ts';
@@ -64,11 +66,12 @@ export function Home() {
 				accounts: accountsState.accounts.filter(({brokerEnv}) => brokerEnv === environment),
 				activeAccountId,
 				environment,
+				isLoaded: loadedAt !== undefined,
 				isDatabaseReady: status.database.state === 'ready' || status.database.state === 'opening',
 				needsHealth,
 				isSheetKept,
 			}),
-		[accountsState.accounts, activeAccountId, environment, status.database.state, needsHealth, isSheetKept],
+		[accountsState.accounts, activeAccountId, environment, loadedAt, status.database.state, needsHealth, isSheetKept],
 	);
 
 	const enter = (...target: Parameters<typeof goTo>) => {
@@ -133,7 +136,14 @@ export function Home() {
 	const lines: ReadonlyArray<readonly Span[]> = [
 		[],
 		heading(sessionWords(accounts, loadedAt !== undefined)),
-		...accountLines({accounts, activeAccountId, now, columns, rows: share.accounts}),
+		...accountLines({
+			accounts,
+			unread: unreadWords({state: accountsState, database: status.database}),
+			activeAccountId,
+			now,
+			columns,
+			rows: share.accounts,
+		}),
 		[],
 		heading(trusted('Attention')),
 		...attentionLines({items, rows: share.attention, columns, isChecked: status.checkedAt !== undefined}),
@@ -180,17 +190,24 @@ function sessionWords(accounts: readonly Account[], isLoaded: boolean): SafeText
 
 function accountLines({
 	accounts,
+	unread,
 	activeAccountId,
 	now,
 	columns,
 	rows,
 }: {
 	readonly accounts: readonly Account[];
+	readonly unread: readonly SafeText[] | undefined;
 	readonly activeAccountId: string | undefined;
 	readonly now: Date;
 	readonly columns: number;
 	readonly rows: number;
 }): ReadonlyArray<readonly Span[]> {
+	if (accounts.length === 0 && unread !== undefined) {
+		// What to do about it stands under Attention.
+		return unread.slice(0, 1).map(text => [{text: truncateText(safe`  ${text}`, columns), role: 'dim'}]);
+	}
+
 	if (accounts.length === 0) {
 		return [[{text: trusted('  No accounts yet. The lines under Next add some.'), role: 'dim'}]];
 	}

@@ -20,6 +20,8 @@ export type NextFacts = {
 	readonly accounts: readonly Account[];
 	readonly activeAccountId: string | undefined;
 	readonly environment: BrokerEnvironment;
+	/** False until the accounts were read: nothing is known about them then. */
+	readonly isLoaded: boolean;
 	readonly isDatabaseReady: boolean;
 	readonly needsHealth: boolean;
 	readonly isSheetKept: boolean;
@@ -27,7 +29,7 @@ export type NextFacts = {
 
 /** What there is to do now, the likeliest first; never empty, at most seven. */
 export function nextSteps(facts: NextFacts): readonly NextStep[] {
-	const {accounts, environment, isDatabaseReady, needsHealth, isSheetKept} = facts;
+	const {accounts, environment, isLoaded, isDatabaseReady, needsHealth, isSheetKept} = facts;
 	const health = step('health', 'See Health', 'what is wrong, and the fix beside it', {kind: 'health'});
 	if (!isDatabaseReady) {
 		return [health];
@@ -35,7 +37,7 @@ export function nextSteps(facts: NextFacts): readonly NextStep[] {
 
 	return [
 		...signInSteps(facts),
-		...(accounts.length === 0 && environment === 'sandbox'
+		...(isLoaded && accounts.length === 0 && environment === 'sandbox'
 			? [
 					step('add-demo', 'Add the demo accounts', 'DEMO01 to DEMO04, which the sandbox knows', {
 						kind: 'add-demo',

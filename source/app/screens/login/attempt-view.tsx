@@ -40,7 +40,7 @@ export function AttemptView({flow, account, state, deeds, rows}: AttemptViewProp
 	const now = useNow(flow.phase === 'otp-required' ? 'second' : 'minute');
 	const message = useStore(program.stores.status, status => status.sandboxMessage);
 	useCodeKeys({flow, account, state, deeds, now});
-	useFailedKeys({flow, state, deeds});
+	useFailedKeys({flow, account, state, deeds});
 
 	const isRoomy = rows >= roomyRows;
 	const gap: ReadonlyArray<readonly Span[]> = isRoomy ? [[]] : [];
@@ -126,7 +126,12 @@ function useCodeKeys({
 	});
 }
 
-function useFailedKeys({flow, state, deeds}: Pick<AttemptViewProps, 'flow' | 'state' | 'deeds'>): void {
+function useFailedKeys({
+	flow,
+	account,
+	state,
+	deeds,
+}: Pick<AttemptViewProps, 'flow' | 'account' | 'state' | 'deeds'>): void {
 	const {goTo, confirm, dispatcher} = useTerminal();
 
 	/** A refused password is not sent again by one key that may have been pressed too early. */
@@ -141,14 +146,11 @@ function useFailedKeys({flow, state, deeds}: Pick<AttemptViewProps, 'flow' | 'st
 			(await confirm({
 				title: safe`Log in ${toSafeText(flow.userId)} again`,
 				lines: [
-					{label: trusted('sends'), text: trusted('the same stored password once more')},
 					{
-						label: trusted('attempts left'),
-						text:
-							state.attemptsLeft === undefined
-								? trusted('not told by the broker')
-								: safe`${state.attemptsLeft}, then the broker locks the account`,
+						label: trusted(account?.brokerEnv === 'live' ? 'LIVE' : 'SANDBOX'),
+						text: trusted('sends the same stored password once more'),
 					},
+					{label: trusted('attempts left'), text: attemptsWords(state.attemptsLeft)},
 				],
 				typeToConfirm: undefined,
 				verb: 'send it again',
@@ -175,6 +177,16 @@ function useFailedKeys({flow, state, deeds}: Pick<AttemptViewProps, 'flow' | 'st
 			'failed.leave': deeds.leave,
 		},
 	});
+}
+
+function attemptsWords(attemptsLeft: number | undefined): SafeText {
+	if (attemptsLeft === undefined) {
+		return trusted('not told by the broker');
+	}
+
+	return attemptsLeft === 0
+		? trusted('none: more attempts only prolong the lock')
+		: safe`${attemptsLeft}, then the broker locks the account`;
 }
 
 function accountLine(userId: string, account: Account | undefined): readonly Span[] {

@@ -2,6 +2,7 @@ import {Box} from 'ink';
 import {useEffect} from 'react';
 import {trusted, type SafeText} from '../../../domain/safe-text.ts';
 import {activeEnvironment} from '../../../services/environment.ts';
+import {wrapText} from '../../../presentation/fit.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import type {LoginFlow} from '../../../stores/login-flow.ts';
 import {choiceBindings} from '../../components/choice.tsx';
@@ -10,6 +11,7 @@ import {TitleLine} from '../../components/title-line.tsx';
 import {useKeyContext} from '../../hooks/use-key-context.ts';
 import {useStore} from '../../hooks/use-store.ts';
 import {useContentSize, useTerminal} from '../../terminal-context.ts';
+import {unreadWords} from '../users/empty-words.ts';
 import {AttemptView} from './attempt-view.tsx';
 import {codeBindings, failedBindings, loginBindings, sessionBindings, summaryBindings} from './bindings.ts';
 import {ChooseAccount} from './choose-account.tsx';
@@ -33,7 +35,9 @@ export function Login() {
 	const {stores, config} = program;
 	const {columns, rows} = useContentSize();
 	const flow = useStore(stores.loginFlow, state => state);
-	const {accounts, activeAccountId, loadedAt} = useStore(stores.accounts, state => state);
+	const accountsState = useStore(stores.accounts, state => state);
+	const {accounts, activeAccountId} = accountsState;
+	const database = useStore(stores.status, status => status.database);
 	const environment = useStore(stores.settings, settings => activeEnvironment(config, settings));
 	const subject = useStore(navigation, state => state.subject);
 	const isInContent = useStore(navigation, state => state.focus === 'content' && state.overlay === undefined);
@@ -124,7 +128,11 @@ export function Login() {
 		}
 
 		return accounts.length === 0 ? (
-			<EmptyLines isLoaded={loadedAt !== undefined} isSandbox={environment === 'sandbox'} />
+			<EmptyLines
+				unread={unreadWords({state: accountsState, database})}
+				isSandbox={environment === 'sandbox'}
+				columns={columns}
+			/>
 		) : (
 			<ChooseAccount
 				accounts={accounts}
@@ -158,24 +166,32 @@ function titleFacts(flow: LoginFlow, {walk}: LoginScreenState, toWalk: number): 
 	return flow.phase === 'idle' && toWalk > 1 ? [safe`a signs in all ${toWalk}`] : [];
 }
 
-function EmptyLines({isLoaded, isSandbox}: {readonly isLoaded: boolean; readonly isSandbox: boolean}) {
-	const words = isLoaded
-		? [
-				'No accounts yet, so there is nobody to log in.',
-				isSandbox
-					? 'u goes to Users: there a adds one, and d the four demo accounts of the sandbox.'
-					: 'u goes to Users and adds one: have your user id, password and API key at hand.',
-			]
-		: ['reading the accounts'];
+type EmptyLinesProps = {
+	readonly unread: readonly SafeText[] | undefined;
+	readonly isSandbox: boolean;
+	readonly columns: number;
+};
+
+function EmptyLines({unread, isSandbox, columns}: EmptyLinesProps) {
+	const invitation = [
+		trusted('No accounts yet, so there is nobody to log in.'),
+		trusted(
+			isSandbox
+				? 'u goes to Users: there a adds one, and d the four demo accounts of the sandbox.'
+				: 'u goes to Users and adds one: have your user id, password and API key at hand.',
+		),
+	];
 	return (
 		<>
 			<Line spans={[]} />
-			{words.map((text, index) => (
-				<Line
-					key={text}
-					spans={[{text: trusted(`  ${text}`), ...(index === 0 && isLoaded ? {} : {role: 'dim' as const})}]}
-				/>
-			))}
+			{(unread ?? invitation).flatMap((text, index) =>
+				wrapText(text, columns - 2).map(row => (
+					<Line
+						key={row}
+						spans={[{text: safe`  ${row}`, ...(index === 0 && unread === undefined ? {} : {role: 'dim' as const})}]}
+					/>
+				)),
+			)}
 		</>
 	);
 }

@@ -26,8 +26,14 @@ export function deleteQuestion(account: Account, preview: RemovalPreview): Omit<
 				? [{label: trusted('first'), text: trusted('it is signed in: it will be logged out')}]
 				: []),
 		],
-		typeToConfirm: account.userId,
+		typeToConfirm: wordToType(account),
 		verb: 'delete',
 		isDangerous: true,
 	};
+}
+
+/** The user id; where an adopted row holds one that no keyboard types, the row itself. */
+function wordToType({userId, accountId}: Account): string {
+	const isTypable = userId !== '' && userId === userId.trim() && toSafeText(userId) === userId;
+	return isTypable ? userId : `row ${accountId}`;
 }

@@ -11,8 +11,11 @@ export type EmptyFacts = {
 	readonly database: Status['database'];
 };
 
-/** What stands where accounts would: an invitation, or why there are none and what to do. */
-export function emptyWords({state, environment, filter, database}: EmptyFacts): readonly SafeText[] {
+/** Why the accounts are not known, and what to do about it; undefined once they were read. */
+export function unreadWords({
+	state,
+	database,
+}: Pick<EmptyFacts, 'state' | 'database'>): readonly SafeText[] | undefined {
 	if (database.state === 'failed') {
 		return [safe`The accounts cannot be read: ${toSafeText(database.message)}`, toSafeText(database.hint)];
 	}
@@ -24,8 +27,14 @@ export function emptyWords({state, environment, filter, database}: EmptyFacts): 
 		];
 	}
 
-	if (state.loadedAt === undefined) {
-		return [trusted('reading the accounts')];
+	return state.loadedAt === undefined ? [trusted('reading the accounts')] : undefined;
+}
+
+/** What stands where accounts would: an invitation, or why there are none and what to do. */
+export function emptyWords({state, environment, filter, database}: EmptyFacts): readonly SafeText[] {
+	const unread = unreadWords({state, database});
+	if (unread !== undefined) {
+		return unread;
 	}
 
 	if (filter !== '' && state.accounts.length > 0) {
