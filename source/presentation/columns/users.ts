@@ -1,5 +1,5 @@
 import type {Account} from '../../domain/account.ts';
-import {toSafeText, trusted, type SafeText} from '../../domain/safe-text.ts';
+import {toSafeText, trusted} from '../../domain/safe-text.ts';
 import {absentCell, createCell, type Cell} from '../cell.ts';
 import type {Column} from '../column.ts';
 import {signOf} from '../roles.ts';
@@ -11,9 +11,6 @@ export const apiKeyWarningDays = 14;
 
 /** An account as a row; which one is active is not the account's own knowledge. */
 export type AccountRow = {readonly account: Account; readonly isActive: boolean};
-
-/** Without a role, so that the selected row can make it stronger. */
-const plain = (text: SafeText): Cell => ({text});
 
 /** `● signed in`, `○ signed out`, `✗ expired`. */
 export function sessionCell({session}: Pick<Account, 'session'>): Cell {
@@ -39,7 +36,7 @@ export function apiKeyEndCell({apiKeyExpiresOn}: Pick<Account, 'apiKeyExpiresOn'
 
 	return days <= apiKeyWarningDays
 		? createCell(safe`${signOf('attention')} ${formatDaysUntil(days)}`, 'attention')
-		: plain(formatDaysUntil(days));
+		: createCell(formatDaysUntil(days));
 }
 
 /** How the row's secrets are kept, where that is not as it should be; else the id of their key. */
@@ -52,7 +49,7 @@ function keyCell({sealing, encryptionKeyId}: Account): Cell {
 		return createCell(safe`${signOf('attention')} plain`, 'attention');
 	}
 
-	return encryptionKeyId === undefined ? absentCell : plain(toSafeText(encryptionKeyId));
+	return encryptionKeyId === undefined ? absentCell : createCell(toSafeText(encryptionKeyId));
 }
 
 /** One sign for what is wrong with the row itself, so that it shows where no room is left for words. */
@@ -61,14 +58,14 @@ function troubleCell({sealing, isDuplicate}: Account): Cell {
 		return createCell(signOf('failed'), 'failed');
 	}
 
-	return sealing === 'plain' || isDuplicate ? createCell(signOf('attention'), 'attention') : plain(trusted(' '));
+	return sealing === 'plain' || isDuplicate ? createCell(signOf('attention'), 'attention') : createCell(trusted(' '));
 }
 
 const userId: Column<AccountRow> = {
 	title: 'USER ID',
 	width: 12,
 	priority: 0,
-	cell: ({account, isActive}) => ({text: toSafeText(account.userId), ...(isActive ? {role: 'accent'} : {})}),
+	cell: ({account, isActive}) => createCell(toSafeText(account.userId), isActive ? 'accent' : undefined),
 };
 
 const trouble: Column<AccountRow> = {title: '', width: 1, priority: 0, cell: ({account}) => troubleCell(account)};
@@ -77,7 +74,7 @@ const type: Column<AccountRow> = {
 	title: 'TYPE',
 	width: 4,
 	priority: 1,
-	cell: ({account}) => plain(trusted(account.apiKeyType)),
+	cell: ({account}) => createCell(trusted(account.apiKeyType)),
 };
 
 const broker: Column<AccountRow> = {
@@ -93,7 +90,7 @@ const name: Column<AccountRow> = {
 	width: 10,
 	isFlexible: true,
 	priority: 3,
-	cell: ({account}) => (account.name === '' ? absentCell : plain(toSafeText(account.name))),
+	cell: ({account}) => (account.name === '' ? absentCell : createCell(toSafeText(account.name))),
 };
 
 const session: Column<AccountRow> = {
@@ -109,7 +106,7 @@ const validUntil: Column<AccountRow> = {
 	priority: 3,
 	cell: ({account}) =>
 		account.session === 'signed-in' && account.sessionEndsAt !== undefined
-			? plain(formatClock(account.sessionEndsAt))
+			? createCell(formatClock(account.sessionEndsAt))
 			: absentCell,
 };
 
@@ -118,7 +115,7 @@ const lastLogin: Column<AccountRow> = {
 	width: 15,
 	priority: 5,
 	cell: ({account}, {now}) =>
-		account.lastLoginAt === undefined ? absentCell : plain(formatDayClock(account.lastLoginAt, now)),
+		account.lastLoginAt === undefined ? absentCell : createCell(formatDayClock(account.lastLoginAt, now)),
 };
 
 const key: Column<AccountRow> = {title: 'KEY', width: 7, priority: 6, cell: ({account}) => keyCell(account)};
