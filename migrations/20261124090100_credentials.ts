@@ -1,20 +1,13 @@
 import {
-	addColumns,
 	autoId,
 	createdTimestamp,
-	createTable,
-	dropColumns,
-	dropTable,
 	same,
-	tableBody,
 	timestamp,
 	updatedTimestamp,
 	varchar,
 	type ColumnDefinition,
-	type Migration,
-} from './schema-tools.ts';
-
-const table = 'MS01_API_Authentication_Credential';
+} from './columns.ts';
+import {adoptTable} from './schema-tools.ts';
 
 /** What a row cannot do without. */
 const core: readonly ColumnDefinition[] = [
@@ -48,16 +41,9 @@ const optional: readonly ColumnDefinition[] = [
 ];
 
 /** The original's table of accounts: made, or adopted as it is. */
-export const credentials: Migration = {
+export const credentials = adoptTable({
 	name: '20261124090100_credentials',
-
-	async up(knex) {
-		await createTable(knex, table, tableBody([...core, ...optional]));
-		await addColumns(knex, table, optional);
-	},
-
-	async down(knex) {
-		await dropColumns(knex, table, optional);
-		await dropTable(knex, table);
-	},
-};
+	table: 'MS01_API_Authentication_Credential',
+	columns: [...core, ...optional],
+	added: optional,
+});

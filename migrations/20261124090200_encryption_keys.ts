@@ -1,17 +1,5 @@
-import {
-	addColumns,
-	autoId,
-	createdTimestamp,
-	createTable,
-	dropColumns,
-	dropTable,
-	same,
-	tableBody,
-	type ColumnDefinition,
-	type Migration,
-} from './schema-tools.ts';
-
-const table = 'SEC01_ENCRYPTION_KEY';
+import {autoId, createdTimestamp, same, type ColumnDefinition} from './columns.ts';
+import {adoptTable} from './schema-tools.ts';
 
 const columns: readonly ColumnDefinition[] = [
 	{name: 'KEY_ID', type: autoId},
@@ -26,16 +14,9 @@ const added: readonly ColumnDefinition[] = [
 ];
 
 /** The original's table of data keys: made, or adopted as it is, with two more columns. */
-export const encryptionKeys: Migration = {
+export const encryptionKeys = adoptTable({
 	name: '20261124090200_encryption_keys',
-
-	async up(knex) {
-		await createTable(knex, table, tableBody(columns));
-		await addColumns(knex, table, added);
-	},
-
-	async down(knex) {
-		await dropColumns(knex, table, added);
-		await dropTable(knex, table);
-	},
-};
+	table: 'SEC01_ENCRYPTION_KEY',
+	columns,
+	added,
+});

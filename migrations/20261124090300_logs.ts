@@ -1,19 +1,5 @@
-import {
-	addColumns,
-	autoId,
-	createdTimestamp,
-	createTable,
-	dropColumns,
-	dropTable,
-	same,
-	tableBody,
-	updatedTimestamp,
-	varchar,
-	type ColumnDefinition,
-	type Migration,
-} from './schema-tools.ts';
-
-const table = 'logs';
+import {autoId, createdTimestamp, same, updatedTimestamp, varchar, type ColumnDefinition} from './columns.ts';
+import {adoptTable} from './schema-tools.ts';
 
 const core: readonly ColumnDefinition[] = [
 	{name: 'LOG_ID', type: autoId},
@@ -36,16 +22,9 @@ const added: readonly ColumnDefinition[] = [
 ];
 
 /** The original's table of log rows: made, or adopted as it is, with the login they belong to and a time to the millisecond. */
-export const logs: Migration = {
+export const logs = adoptTable({
 	name: '20261124090300_logs',
-
-	async up(knex) {
-		await createTable(knex, table, tableBody(core));
-		await addColumns(knex, table, added);
-	},
-
-	async down(knex) {
-		await dropColumns(knex, table, added);
-		await dropTable(knex, table);
-	},
-};
+	table: 'logs',
+	columns: core,
+	added,
+});

@@ -1,18 +1,5 @@
-import {
-	addColumns,
-	autoId,
-	createdTimestamp,
-	createTable,
-	dropColumns,
-	dropTable,
-	same,
-	tableBody,
-	varchar,
-	type ColumnDefinition,
-	type Migration,
-} from './schema-tools.ts';
-
-const table = 'MS01_REQUEST_RESPONSE_LOG';
+import {autoId, createdTimestamp, same, varchar, type ColumnDefinition} from './columns.ts';
+import {adoptTable} from './schema-tools.ts';
 
 const core: readonly ColumnDefinition[] = [
 	{name: 'id', type: autoId},
@@ -37,16 +24,9 @@ const added: readonly ColumnDefinition[] = [
 ];
 
 /** The original's table of exchanges with the broker: made, or adopted as it is, with how long each took and how it ended. */
-export const requestLog: Migration = {
+export const requestLog = adoptTable({
 	name: '20261124090400_request_log',
-
-	async up(knex) {
-		await createTable(knex, table, tableBody(core));
-		await addColumns(knex, table, added);
-	},
-
-	async down(knex) {
-		await dropColumns(knex, table, added);
-		await dropTable(knex, table);
-	},
-};
+	table: 'MS01_REQUEST_RESPONSE_LOG',
+	columns: core,
+	added,
+});

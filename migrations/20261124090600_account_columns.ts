@@ -1,4 +1,5 @@
-import {addColumns, dropColumns, same, varchar, type ColumnDefinition, type Migration} from './schema-tools.ts';
+import {same, varchar, type ColumnDefinition} from './columns.ts';
+import {addColumns, dropColumns, type Migration} from './schema-tools.ts';
 
 const table = 'MS01_API_Authentication_Credential';
 

@@ -1,11 +1,11 @@
 import type {Knex} from 'knex';
+import type {ColumnDefinition} from './columns.ts';
 import {
 	addColumns,
 	addIndex,
 	dropColumns,
 	dropIndex,
 	select,
-	type ColumnDefinition,
 	type IndexDefinition,
 	type Migration,
 } from './schema-tools.ts';

@@ -1,4 +1,5 @@
 import type {Knex} from 'knex';
+import {tableBody, type ColumnDefinition, type Dialect} from './columns.ts';
 
 /**
 What the migrations are made of: small steps that can be repeated, because MySQL cannot roll a change of the schema back.
@@ -6,13 +7,6 @@ What the migrations are made of: small steps that can be repeated, because MySQL
 Everything that a step makes is written down first, in `MS01_SCHEMA_CHANGE`. What is there already and is not written down was made by someone else:
 by the original system, whose database is adopted in place. `down` takes away only what is written down.
 */
-
-export type Dialect = 'mysql' | 'sqlite';
-
-/** Something in the words of each dialect. */
-export type PerDialect = Readonly<Record<Dialect, string>>;
-
-export type ColumnDefinition = {readonly name: string; readonly type: PerDialect};
 
 export type Migration = {
 	/** A stamp and a title, without extension: the name in `knex_migrations`. */
@@ -85,8 +79,8 @@ export async function forgetChange(knex: Knex, change: string): Promise<void> {
 	await knex(changeTable).where('CHANGE_NAME', change).delete();
 }
 
-/** Make a table unless it is there. `columns` is the inside of CREATE TABLE's parentheses. */
-export async function createTable(knex: Knex, table: string, columns: PerDialect): Promise<void> {
+/** Make a table unless it is there. */
+async function createTable(knex: Knex, table: string, columns: readonly ColumnDefinition[]): Promise<void> {
 	if (await hasTable(knex, table)) {
 		return;
 	}
@@ -95,10 +89,10 @@ export async function createTable(knex: Knex, table: string, columns: PerDialect
 	await recordChange(knex, `table:${table}`);
 	// MariaDB 10.11's own default is latin1, which has no rupee sign.
 	const ending = dialect === 'mysql' ? ' ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4' : '';
-	await knex.raw(`CREATE TABLE ${table} (${columns[dialect]})${ending}`);
+	await knex.raw(`CREATE TABLE ${table} (${tableBody(columns, dialect)})${ending}`);
 }
 
-export async function dropTable(knex: Knex, table: string): Promise<void> {
+async function dropTable(knex: Knex, table: string): Promise<void> {
 	const change = `table:${table}`;
 	if (await isOurs(knex, change)) {
 		await knex.raw(`DROP TABLE IF EXISTS ${table}`);
@@ -129,6 +123,33 @@ export async function dropColumns(knex: Knex, table: string, columns: readonly C
 	}
 }
 
+export type OriginalTable = {
+	/** Of the migration. */
+	readonly name: string;
+	readonly table: string;
+	/** What a table begins with that we make ourselves. */
+	readonly columns: readonly ColumnDefinition[];
+	/** What is added after that, be the table ours or adopted, where it is missing. */
+	readonly added: readonly ColumnDefinition[];
+};
+
+/** The migration for a table of the original: made, or adopted as it is, with the columns that it lacks. */
+export function adoptTable({name, table, columns, added}: OriginalTable): Migration {
+	return {
+		name,
+
+		async up(knex) {
+			await createTable(knex, table, columns);
+			await addColumns(knex, table, added);
+		},
+
+		async down(knex) {
+			await dropColumns(knex, table, added);
+			await dropTable(knex, table);
+		},
+	};
+}
+
 export type IndexDefinition = {
 	/** Unique in the whole database, as SQLite wants it. */
 	readonly name: string;
@@ -154,40 +175,3 @@ export async function dropIndex(knex: Knex, {name, table}: IndexDefinition): Pro
 		await forgetChange(knex, change);
 	}
 }
-
-/** A nullable text column of so many characters, which holds every script even in a table of another character set. */
-export function varchar(length: number): PerDialect {
-	return {mysql: `VARCHAR(${length}) CHARACTER SET utf8mb4 NULL`, sqlite: `VARCHAR(${length}) NULL`};
-}
-
-/** The same words for both. */
-export function same(type: string): PerDialect {
-	return {mysql: type, sqlite: type};
-}
-
-/** An instant to the second, as the original has it. Spelled out, because what TIMESTAMP implies differs by server and setting. */
-export const timestamp: PerDialect = {mysql: 'TIMESTAMP NULL DEFAULT NULL', sqlite: 'TIMESTAMP NULL'};
-
-const sqliteNow = "(strftime('%Y-%m-%d %H:%M:%f', 'now'))";
-
-export const createdTimestamp: PerDialect = {
-	mysql: 'TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP',
-	sqlite: `TIMESTAMP NULL DEFAULT ${sqliteNow}`,
-};
-
-/** SQLite has no ON UPDATE: there the models do it. */
-export const updatedTimestamp: PerDialect = {
-	mysql: 'TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP',
-	sqlite: `TIMESTAMP NULL DEFAULT ${sqliteNow}`,
-};
-
-/** The inside of a CREATE TABLE, from definitions. */
-export function tableBody(columns: readonly ColumnDefinition[]): PerDialect {
-	const write = (dialect: Dialect): string => columns.map(({name, type}) => `${name} ${type[dialect]}`).join(', ');
-	return {mysql: write('mysql'), sqlite: write('sqlite')};
-}
-
-export const autoId: PerDialect = {
-	mysql: 'INT NOT NULL AUTO_INCREMENT PRIMARY KEY',
-	sqlite: 'INTEGER PRIMARY KEY AUTOINCREMENT',
-};
