@@ -2,16 +2,22 @@ import type {Knex} from 'knex';
 import {retryRead, type Executor} from '../database.ts';
 import {wholeSecond} from '../timestamps.ts';
 
-/** What the two log tables have in common: rows are only ever added, with growing ids. */
+/** Where the rows of a log are. */
 export type LogTable = {
 	readonly name: string;
 	readonly idColumn: string;
 };
 
+/** Adds conditions to a query. */
+export type Narrowing = (query: Knex.QueryBuilder) => void;
+
+/** From `since` (inclusive) until `until` (exclusive). */
+export type Span = {readonly since?: Date; readonly until?: Date};
+
 /** A condition on rows. A union of branches, each of which an index can answer in the order of ids. */
 export type Condition = {
 	/** One query per entry, merged by id: `LOG_LEVEL IN (...)` as a whole would be sorted by the server. */
-	readonly branches: ReadonlyArray<(query: Knex.QueryBuilder) => void>;
+	readonly branches: readonly Narrowing[];
 	/** No row outside these ids can match: found by time, through its index. */
 	readonly fromId: number | undefined;
 	readonly toId: number | undefined;
@@ -29,9 +35,8 @@ Ids follow time closely but not exactly, so the least id is looked for among the
 export async function idsOfSpan(
 	executor: Executor,
 	table: LogTable,
-	span: {readonly since?: Date; readonly until?: Date},
+	{since, until}: Span,
 ): Promise<Pick<Condition, 'fromId' | 'toId'>> {
-	const {since, until} = span;
 	const first =
 		since === undefined
 			? undefined
@@ -51,11 +56,17 @@ export async function idsOfSpan(
 	};
 }
 
-/** Rows from `since` (inclusive) until `until` (exclusive), to the millisecond where the row has it. A row without any time is the oldest. */
-export function whereInSpan(
-	query: Knex.QueryBuilder,
-	{since, until}: {readonly since?: Date; readonly until?: Date},
-): void {
+/** Rows with these values in these columns; any value where undefined is asked for. */
+export function whereEqual(query: Knex.QueryBuilder, values: Readonly<Record<string, string | undefined>>): void {
+	for (const [column, value] of Object.entries(values)) {
+		if (value !== undefined) {
+			void query.where(column, value);
+		}
+	}
+}
+
+/** Rows of a span of time, to the millisecond where the row has it. A row without any time is the oldest. */
+export function whereInSpan(query: Knex.QueryBuilder, {since, until}: Span): void {
 	if (since !== undefined) {
 		void query.whereRaw(`(CREATED_AT_MS >= ? OR (CREATED_AT_MS IS NULL AND ${timeColumn} >= ?))`, [
 			since.getTime(),
@@ -71,8 +82,12 @@ export function whereInSpan(
 	}
 }
 
-/** Rows in which one of the columns contains the text, whatever its case. `%` and `_` are plain characters. */
-export function whereContains(query: Knex.QueryBuilder, columns: readonly string[], text: string): void {
+/** Rows in which one of the columns contains the text, whatever its case; all rows where there is none. `%` and `_` are plain characters. */
+export function whereContains(query: Knex.QueryBuilder, columns: readonly string[], text: string | undefined): void {
+	if (text === undefined || text === '') {
+		return;
+	}
+
 	const isSqlite = (query.client as {readonly driverName: string}).driverName === 'node:sqlite';
 	const conditions = columns.map(() =>
 		isSqlite
@@ -109,7 +124,7 @@ async function edgeId(
 	executor: Executor,
 	table: LogTable,
 	edge: 'min' | 'max',
-	narrow: (query: Knex.QueryBuilder) => void,
+	narrow: Narrowing,
 ): Promise<number | null> {
 	const nearest = executor
 		.select(table.idColumn)
