@@ -63,3 +63,36 @@ export async function typeCode(terminal: PtyTerminal, code: string): Promise<voi
 	await terminal.waitFor(shownDigits(code));
 	terminal.press('enter');
 }
+
+/** Leave a login, however it stands, and be back at the choice of whom to log in. */
+export async function backToAccounts(terminal: PtyTerminal): Promise<void> {
+	terminal.press('escape');
+	await terminal.waitFor('Whom to log in?');
+}
+
+/** Go to Users and give this account another password or API key. */
+export async function updateAccount(
+	terminal: PtyTerminal,
+	userId: string,
+	{password = '', apiKey = ''}: {readonly password?: string; readonly apiKey?: string},
+): Promise<void> {
+	await goTo(terminal, 'u', 'Users');
+	await terminal.waitFor(/USER ID/);
+	const isMarked = () => terminal.lines().some(line => line.includes(`▸ ${userId}`));
+	terminal.press('home');
+	await terminal.waitFor('▸ DEMO01');
+	while (!isMarked()) {
+		const before = terminal.lineWith('▸')?.row;
+		terminal.press('down');
+		await terminal.waitFor(() => terminal.lineWith('▸')?.row !== before);
+	}
+
+	terminal.type('u');
+	await terminal.waitFor('leave unchanged');
+	terminal.press('tab', 'tab');
+	terminal.type(password);
+	terminal.press('tab');
+	terminal.type(apiKey);
+	terminal.press('enter');
+	await terminal.waitFor(screen => !screen.includes('leave unchanged'), {what: 'the form closed'});
+}
