@@ -7,7 +7,7 @@ import {safe} from '../safe-template.ts';
 import {formatMilliseconds} from '../time.ts';
 import {timeCell} from './logs.ts';
 
-/** The exchanges with the broker, as the Requests screen lists them below the heading of their login. */
+/** The exchanges with the broker, as the Requests screen lists them below the heading of their login. The user stands in that heading, so its column goes first. */
 export const requestColumns: ReadonlyArray<Column<RequestEntry>> = [
 	{
 		title: 'TIME',
@@ -20,8 +20,8 @@ export const requestColumns: ReadonlyArray<Column<RequestEntry>> = [
 	{title: 'REQUEST', width: 24, priority: 4, cell: entry => textCell(requestLine(entry))},
 	{title: 'CODE', width: 4, priority: 0, cell: statusCell},
 	{title: 'TOOK', width: 9, align: 'right', priority: 2, cell: durationCell},
-	{title: 'USER', width: 9, priority: 3, cell: ({userId}) => textCell(userId)},
-	{title: 'OUTCOME', width: 14, isFlexible: true, priority: 0, cell: outcomeCell},
+	{title: 'USER', width: 9, priority: 5, cell: ({userId}) => textCell(userId)},
+	{title: 'OUTCOME', width: 26, narrowWidth: 20, isFlexible: true, priority: 0, cell: outcomeCell},
 ];
 
 /** When it was sent; the original did not write that down, so its rows have the time they were written. */

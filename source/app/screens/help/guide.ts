@@ -1,5 +1,5 @@
 import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
-import {fitText, wrapText} from '../../../presentation/fit.ts';
+import {displayWidth, fitText, wrapText} from '../../../presentation/fit.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import type {Span} from '../../components/line.tsx';
 import {keySignsOf, type BindingTable} from '../../keymap/binding.ts';
@@ -12,8 +12,6 @@ export type GuideOptions = {
 	readonly tables: readonly BindingTable[];
 };
 
-const signColumns = 16;
-
 const firstLogin = [
 	'Users: a adds your account (in the sandbox d adds four demo accounts). Its secrets are sealed at once.',
 	'Login: choose the account and press Enter. The broker checks the password and sends a code.',
@@ -23,7 +21,7 @@ const firstLogin = [
 ];
 
 const commands: ReadonlyArray<readonly [string, string]> = [
-	['mstock login USER --otp-stdin', 'log in; the code comes from standard input'],
+	['mstock login USER --otp-stdin', 'log in, code from standard input'],
 	['mstock session', 'who is signed in, and until when'],
 	['mstock users list --json', 'the accounts, for a script'],
 	['mstock logs --follow', 'the log, live'],
@@ -41,6 +39,9 @@ export function guideLines({columns, home, tables}: GuideOptions): ReadonlyArray
 			{text: row},
 		]);
 
+	const signColumns =
+		Math.max(...tables.flatMap(({bindings}) => bindings.map(binding => displayWidth(trusted(keySignsOf(binding)))))) +
+		4;
 	const heading = (text: string): ReadonlyArray<readonly Span[]> => [[{text: trusted(text), role: 'strong'}]];
 	const commandColumns = Math.max(...commands.map(([command]) => command.length)) + 4;
 	return [
@@ -68,11 +69,11 @@ export function guideLines({columns, home, tables}: GuideOptions): ReadonlyArray
 			'  ',
 			trusted('Each of them takes --json, and --help tells the rest. In the checkout: npm run -s mstock -- logs'),
 		),
-		...tables.flatMap(table => [[], ...heading(`Keys: ${table.title}`), ...keyLines(table, columns)]),
+		...tables.flatMap(table => [[], ...heading(`Keys: ${table.title}`), ...keyLines(table, columns, signColumns)]),
 	];
 }
 
-function keyLines({bindings}: BindingTable, columns: number): ReadonlyArray<readonly Span[]> {
+function keyLines({bindings}: BindingTable, columns: number, signColumns: number): ReadonlyArray<readonly Span[]> {
 	return bindings.flatMap(binding =>
 		wrapText(trusted(binding.help), Math.max(10, columns - signColumns)).map((row, index): readonly Span[] => [
 			{text: fitText(trusted(index === 0 ? `  ${keySignsOf(binding)}` : ''), signColumns), role: 'accent'},

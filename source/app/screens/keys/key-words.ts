@@ -25,11 +25,11 @@ export function generateQuestion(keys: readonly EncryptionKey[]): Omit<Confirmat
 				: [
 						{
 							label: trusted('stays'),
-							text: safe`key ${toSafeText(active.keyId)}, decrypt-only: it opens what it sealed, and seals no more`,
+							text: safe`key ${toSafeText(active.keyId)}, decrypt-only: it only opens what it sealed`,
 						},
 						{
 							label: trusted('rows'),
-							text: safe`${formatQuantity(active.rows, 'account')} under it; each moves when it is next written`,
+							text: safe`${formatQuantity(active.rows, 'account')} under it; each moves when next written`,
 						},
 					]),
 		],
@@ -69,7 +69,7 @@ export function keyFactLines({keys, masterKey, isSheetKept, columns}: KeyFactsOp
 		...(plain === undefined
 			? []
 			: fact(
-					'in the clear',
+					'plain',
 					safe`${signOf('attention')} ${plain}: whoever has the database can open what it sealed. n makes a new key, stored wrapped; accounts move to it as they are next written.`,
 					'attention',
 				)),

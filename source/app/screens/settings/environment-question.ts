@@ -8,9 +8,9 @@ export function environmentQuestion(next: BrokerEnvironment): Omit<Confirmation,
 		? {
 				title: trusted('Change to LIVE'),
 				lines: [
-					{label: trusted('LIVE'), text: trusted('the real broker: what you do there costs real money')},
+					{label: trusted('LIVE'), text: trusted('the real broker: real orders, real money')},
 					{label: trusted('from now on'), text: trusted('every call goes to api.mstock.trade')},
-					{label: trusted('stays'), text: trusted('the accounts of the sandbox; their sessions are not used there')},
+					{label: trusted('stays'), text: trusted('the sandbox accounts, out of use meanwhile')},
 				],
 				typeToConfirm: 'live',
 				verb: 'change to LIVE',
