@@ -23,6 +23,7 @@ export const healthColumns: ReadonlyArray<Column<Finding>> = [
 	{
 		title: 'FOUND',
 		width: 40,
+		narrowWidth: 30,
 		isFlexible: true,
 		priority: 0,
 		cell: ({detail, state}) => createCell(toSafeText(detail), state === 'ok' ? undefined : stateRoles[state]),

@@ -5,10 +5,15 @@ import type {CellContext, Column} from '../column.ts';
 import {signOf, type Role} from '../roles.ts';
 import {formatClockMilliseconds, formatClockSeconds} from '../time.ts';
 
-const levelRoles: Readonly<Record<LogLevel, Role>> = {DEBUG: 'dim', INFO: 'normal', WARN: 'attention', ERROR: 'failed'};
+const levelRoles: Readonly<Record<LogLevel, Role | undefined>> = {
+	DEBUG: 'dim',
+	INFO: undefined,
+	WARN: 'attention',
+	ERROR: 'failed',
+};
 
-/** The role of a level, for wherever it is shown. */
-export function levelRole(level: LogLevel): Role {
+/** The role of a level, for wherever it is shown; none for what is plain. */
+export function levelRole(level: LogLevel): Role | undefined {
 	return levelRoles[level];
 }
 
@@ -23,7 +28,7 @@ export const logColumns: ReadonlyArray<Column<LogEntry>> = [
 		priority: 1,
 		cell: ({source}) => (source === undefined ? absentCell : createCell(toSafeText(source))),
 	},
-	{title: 'MESSAGE', width: 40, isFlexible: true, priority: 0, cell: messageCell},
+	{title: 'MESSAGE', width: 40, narrowWidth: 38, isFlexible: true, priority: 0, cell: messageCell},
 	{title: 'SEQUENCE', width: 11, priority: 2, cell: ({loginSequenceId}) => sequenceCell(loginSequenceId)},
 ];
 
@@ -50,5 +55,5 @@ function levelCell({level}: LogEntry, {isNarrow}: CellContext): Cell {
 }
 
 function messageCell({level, message}: LogEntry): Cell {
-	return createCell(toSafeText(message), level === 'INFO' ? 'normal' : levelRoles[level]);
+	return createCell(toSafeText(message), levelRoles[level]);
 }

@@ -30,8 +30,8 @@ export function requestTime({startedAt, createdAt}: Pick<RequestEntry, 'startedA
 }
 
 /** Whether an exchange failed. The broker refuses with HTTP 200 and answers a harmless question with 401, so the level decides; 5xx is a failure on rows of the original, too. */
-export function requestRole({level, httpStatus}: Pick<RequestEntry, 'level' | 'httpStatus'>): Role {
-	return level.toUpperCase() === 'ERROR' || (httpStatus !== undefined && httpStatus >= 500) ? 'failed' : 'normal';
+export function requestRole({level, httpStatus}: Pick<RequestEntry, 'level' | 'httpStatus'>): Role | undefined {
+	return level.toUpperCase() === 'ERROR' || (httpStatus !== undefined && httpStatus >= 500) ? 'failed' : undefined;
 }
 
 /** Method and whole address, from the beginning of the stored request, which may be cut further on; undefined on rows of the original. */
@@ -58,12 +58,13 @@ function durationCell({durationMs}: RequestEntry): Cell {
 	return durationMs === undefined ? absentCell : createCell(formatMilliseconds(durationMs));
 }
 
-/** What came of it, with a sign where it failed; the endpoint that our own sentences begin with stands in its column. */
+/** What came of it, with a sign where it failed. Our own sentences begin with the endpoint, which stands in its own column. */
 function outcomeCell(entry: RequestEntry): Cell {
-	const words = toSafeText(entry.message.replace(/^[\w/]+: (?=.)/, ''));
-	return requestRole(entry) === 'failed'
-		? createCell(safe`${signOf('failed')} ${words}`, 'failed')
-		: createCell(safe`${trusted('  ')}${words}`);
+	const [endpoint = '', ...rest] = entry.message.split(': ');
+	const isRepeated = rest.length > 0 && requestTarget(entry)?.url.endsWith(`/${endpoint}`) === true;
+	const words = toSafeText(isRepeated ? rest.join(': ') : entry.message);
+	const role = requestRole(entry);
+	return createCell(role === 'failed' ? safe`${signOf('failed')} ${words}` : safe`${trusted('  ')}${words}`, role);
 }
 
 function textCell(text: string | undefined): Cell {

@@ -52,7 +52,7 @@ export function WindowRows<Row extends object, Filter>({
 			},
 			selected(row: Row, isBright: boolean): string {
 				const spans = spansOf(row).map(span =>
-					isBright && (span.role === undefined || span.role === 'normal') ? {...span, role: 'strong' as const} : span,
+					isBright && span.role === undefined ? {...span, role: 'strong' as const} : span,
 				);
 				return paintSpans(theme, [{text: trusted('▸ '), role: isBright ? 'accent' : 'dim'}, ...spans]);
 			},

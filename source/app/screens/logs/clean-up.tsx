@@ -4,11 +4,11 @@ import {safe} from '../../../presentation/safe-template.ts';
 import {formatTimestamp} from '../../../presentation/time.ts';
 import type {LogsService} from '../../../services/services.ts';
 import type {Confirmation} from '../../../stores/navigation.ts';
-import {Form} from '../../components/form.tsx';
+import {Form, formRows} from '../../components/form.tsx';
 import {Layer} from '../../components/layer.tsx';
 
-/** Frame, one field, reason, keys. */
-export const cleanUpRows = 5;
+/** Rows that the question takes: one field. */
+export const cleanUpRows = formRows(1);
 
 /** A century: what is meant by more is "everything", and 0 says that. */
 const maximumDays = 36_500;

@@ -1,6 +1,7 @@
 import type {LogEntry} from '../../../domain/log-entry.ts';
 import {multilineSafeText, toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
 import {fitText, wrapText} from '../../../presentation/fit.ts';
+import type {Role} from '../../../presentation/roles.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import {formatClockMilliseconds, formatTimestamp} from '../../../presentation/time.ts';
 import {levelRole} from '../../../presentation/columns/logs.ts';
@@ -22,7 +23,7 @@ export function logDetailLines(entry: LogEntry, columns: number): ReadonlyArray<
 
 	const message = multilineSafeText(entry.message).flatMap(line => wrapText(line, columns - labelColumns));
 	return [
-		...message.map((text, index) => labelled(index === 0 ? 'message' : '', {text, role: levelRole(entry.level)})),
+		...message.map((text, index) => labelled(index === 0 ? 'message' : '', spanOf(text, levelRole(entry.level)))),
 		labelled('written', {text: safe`${formatTimestamp(entry.createdAt)} IST`}),
 		labelled(
 			'source',
@@ -36,4 +37,8 @@ export function logDetailLines(entry: LogEntry, columns: number): ReadonlyArray<
 					{text: trusted('   f shows this login only, o its requests'), role: 'dim'},
 				),
 	];
+}
+
+function spanOf(text: SafeText, role: Role | undefined): Span {
+	return role === undefined ? {text} : {text, role};
 }

@@ -33,15 +33,16 @@ export function requestDetail(entry: RequestEntry, columns: number): RequestDeta
 
 function factLines(entry: RequestEntry): Lines {
 	const role = requestRole(entry);
+	const dress = role === undefined ? {} : {role};
 	const target = requestTarget(entry);
 	const took = entry.durationMs === undefined ? trusted('') : safe`   ${formatMilliseconds(entry.durationMs)}`;
 	const code = entry.httpStatus === undefined ? trusted('no answer') : safe`HTTP ${entry.httpStatus}`;
 	return [
 		...(target === undefined ? [] : [[{text: safe`${toSafeText(target.method)} ${toSafeText(target.url)}`}]]),
 		[
-			{text: code, role: role === 'failed' ? ('failed' as const) : ('normal' as const)},
+			{text: code, ...dress},
 			{text: safe`${took}   `, role: 'dim' as const},
-			{text: toSafeText(entry.message), role},
+			{text: toSafeText(entry.message), ...dress},
 		],
 		[
 			{
