@@ -14,6 +14,7 @@ import {Palette} from './components/palette.tsx';
 import {useGlobalKeys} from './hooks/use-global-keys.ts';
 import {useStore} from './hooks/use-store.ts';
 import {screens} from './screens/index.ts';
+import {LoginOverlay} from './screens/login/login-overlay.tsx';
 import {
 	SizeContext,
 	TerminalContext,
@@ -125,6 +126,7 @@ function Middle() {
 				<Layer>
 					{overlay.kind === 'help' ? <HelpOverlay contexts={contexts} onClose={close} /> : undefined}
 					{overlay.kind === 'palette' ? <Palette contexts={contexts} onClose={close} /> : undefined}
+					{overlay.kind === 'login' ? <LoginOverlay accountId={overlay.accountId} onClose={close} /> : undefined}
 					{overlay.kind === 'confirm' ? <ConfirmDialog confirmation={overlay.confirmation} /> : undefined}
 				</Layer>
 			)}

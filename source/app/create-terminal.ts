@@ -9,6 +9,7 @@ import {createNavigationStore} from '../stores/navigation.ts';
 import {addNotice} from '../stores/notices.ts';
 import {createDispatcher} from './dispatcher.ts';
 import type {KeyPress} from './input/key-press.ts';
+import {createSessionWatch} from './session-watch.ts';
 import type {Terminal} from './terminal-context.ts';
 
 export type TerminalOptions = {
@@ -64,9 +65,13 @@ export function createTerminal({
 		},
 	});
 
+	const watchSessions = createSessionWatch(program, {notify, report});
+
 	const askAndLeave = async () => {
 		const signedIn = stores.accounts.getSnapshot().accounts.filter(account => account.session === 'signed-in');
-		if (signedIn.length === 0) {
+		const flow = stores.loginFlow.getSnapshot();
+		const isLoggingIn = flow.phase === 'signing-in' || flow.phase === 'otp-required' || flow.phase === 'verifying-otp';
+		if (signedIn.length === 0 && !isLoggingIn) {
 			exit();
 			return;
 		}
@@ -81,7 +86,12 @@ export function createTerminal({
 					label: trusted('signed in'),
 					text: safe`${toSafeText(userId)} ${trusted(apiKeyType)}${sessionEndsAt === undefined ? trusted('') : safe` until ${formatDayClock(sessionEndsAt, now())}`}`,
 				})),
-				{label: trusted('stays'), text: trusted('the session: it is there again when you come back')},
+				...(isLoggingIn
+					? [{label: trusted('goes'), text: safe`the login of ${toSafeText(flow.userId)} that waits for its code`}]
+					: []),
+				...(signedIn.length > 0
+					? [{label: trusted('stays'), text: trusted('the session: it is there again when you come back')}]
+					: []),
 			],
 		});
 		if (isSure) {
@@ -110,6 +120,7 @@ export function createTerminal({
 		},
 		tick() {
 			clock.update(() => now());
+			watchSessions();
 		},
 	};
 }

@@ -21,6 +21,8 @@ export type Confirmation = {
 export type Overlay =
 	| {readonly kind: 'help'}
 	| {readonly kind: 'palette'}
+	/** A login over whatever screen one is at; it closes by itself once signed in. */
+	| {readonly kind: 'login'; readonly accountId: string}
 	| {readonly kind: 'confirm'; readonly confirmation: Confirmation};
 
 export type Navigation = {

@@ -1,7 +1,8 @@
 import {Box} from 'ink';
+import {useMemo} from 'react';
 import {toSafeText, trusted, type SafeText} from '../../domain/safe-text.ts';
 import {ValidationError} from '../../errors.ts';
-import {displayWidth, fitText, truncateText} from '../../presentation/fit.ts';
+import {displayWidth, fitText, truncateText, wrapText} from '../../presentation/fit.ts';
 import {safe} from '../../presentation/safe-template.ts';
 import {useKeyContext} from '../hooks/use-key-context.ts';
 import {useLocalStore} from '../hooks/use-local-store.ts';
@@ -51,6 +52,11 @@ export const formBindings = defineBindings('Form', [
 	{id: 'form.cancel', keys: ['escape'], label: 'leave unchanged', help: 'Close the form and change nothing'},
 ]);
 
+/** Rows that a form with so many fields takes: frame, fields, two for the reason, one for the keys. */
+export function formRows(fieldCount: number): number {
+	return fieldCount + 5;
+}
+
 type FormState<Id extends string> = {
 	readonly values: FormValues<Id>;
 	readonly errors: Readonly<Record<string, string | undefined>>;
@@ -58,7 +64,7 @@ type FormState<Id extends string> = {
 	readonly isBusy: boolean;
 };
 
-/** Fields below each other, reasons at the field that they are about. Rows: two for the frame, one per field, three for reason and keys. */
+/** Fields below each other, reasons at the field that they are about. */
 export function Form<Id extends string>({title, fields, columns, submitLabel, onSubmit, onCancel}: FormProps<Id>) {
 	const {dispatcher, report} = useTerminal();
 	const [{values, errors, focus, isBusy}, store] = useLocalStore<FormState<Id>>(() => ({
@@ -119,9 +125,10 @@ export function Form<Id extends string>({title, fields, columns, submitLabel, on
 	};
 
 	const focusedField = fields[focus];
+	const labelledBindings = useMemo(() => withSubmitLabel(submitLabel), [submitLabel]);
 	useKeyContext({
 		layer: 'part',
-		table: formBindings,
+		table: labelledBindings,
 		actions: {
 			'form.submit'() {
 				dispatcher.run(submit);
@@ -160,7 +167,9 @@ export function Form<Id extends string>({title, fields, columns, submitLabel, on
 					<Box key={field.id}>
 						<Line
 							spans={[
-								{text: trusted(isFocused ? '▸ ' : '  '), role: 'accent'},
+								errors[field.id] === undefined
+									? {text: trusted(isFocused ? '▸ ' : '  '), role: 'accent'}
+									: {text: trusted('✗ '), role: 'failed'},
 								{
 									text: fitText(field.label, labelWidth),
 									role: isFocused ? 'selected' : errors[field.id] === undefined ? 'dim' : 'failed',
@@ -186,21 +195,9 @@ export function Form<Id extends string>({title, fields, columns, submitLabel, on
 					</Box>
 				);
 			})}
-			<Line
-				spans={
-					firstError === undefined
-						? []
-						: [
-								{
-									text: truncateText(
-										safe`✗ ${firstError.label}: ${toSafeText(errors[firstError.id] ?? '')}`,
-										innerColumns,
-									),
-									role: 'failed',
-								},
-							]
-				}
-			/>
+			{reasonLines(firstError === undefined ? undefined : errors[firstError.id], innerColumns).map((text, index) => (
+				<Line key={index} spans={[{text, role: 'failed'}]} />
+			))}
 			<Line
 				spans={[
 					{
@@ -211,6 +208,20 @@ export function Form<Id extends string>({title, fields, columns, submitLabel, on
 			/>
 		</Dialog>
 	);
+}
+
+/** The first reason in full, on up to two lines; always two, so that nothing jumps when there is none. */
+function reasonLines(reason: string | undefined, columns: number): readonly SafeText[] {
+	const rows = reason === undefined ? [] : wrapText(safe`✗ ${toSafeText(reason)}`, columns);
+	return [rows[0] ?? trusted(''), truncateText(trusted(rows.slice(1).join(' ')), columns)];
+}
+
+/** The footer names the deed as the form does: add, save. */
+function withSubmitLabel(label: string): typeof formBindings {
+	return {
+		...formBindings,
+		bindings: formBindings.bindings.map(binding => (binding.id === 'form.submit' ? {...binding, label} : binding)),
+	};
 }
 
 function reasonOf<Id extends string>(

@@ -21,7 +21,9 @@ export function Palette({contexts, onClose}: {readonly contexts: readonly KeyCon
 		},
 	}));
 	const actions = listBindings(contexts)
-		.filter(({binding}) => !/^(?:go\.|list\.|menu\.|text\.|content\.|app\.palette)/.test(binding.id))
+		.filter(
+			({binding}) => !/^(?:go\.|list\.|menu\.|text\.|content\.|code\.(?:digit|paste)|app\.palette)/.test(binding.id),
+		)
 		.map(({title, binding, disabled, run}): FinderItem => ({
 			key: `action ${title} ${binding.id}`,
 			sign: trusted(keySignsOf(binding)),

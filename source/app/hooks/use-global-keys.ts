@@ -17,6 +17,11 @@ export function useGlobalKeys(): void {
 	const isInContent = useStore(navigation, state => state.focus === 'content' && state.screen !== 'welcome');
 	const isWelcome = useStore(navigation, state => state.screen === 'welcome');
 
+	const expiredId = useStore(program.stores.accounts, ({accounts, activeAccountId}) => {
+		const active = accounts.find(account => account.accountId === activeAccountId);
+		return active?.session === 'expired' ? active.accountId : undefined;
+	});
+
 	useKeyContext({
 		layer: 'global',
 		table: globalBindings,
@@ -27,6 +32,16 @@ export function useGlobalKeys(): void {
 			'app.palette'() {
 				navigation.update(state => ({...state, overlay: {kind: 'palette'}}));
 			},
+			'app.logInAgain':
+				expiredId === undefined
+					? undefined
+					: () => {
+							if (navigation.getSnapshot().screen === 'login') {
+								goTo('login', {accountId: expiredId});
+							} else {
+								navigation.update(state => ({...state, overlay: {kind: 'login', accountId: expiredId}}));
+							}
+						},
 			'app.quit'() {
 				leave('ask');
 			},

@@ -79,6 +79,7 @@ export function useKeyContext<Id extends string>({
 		} else {
 			registration.current(context);
 		}
+		// oxlint-disable-next-line react-hooks/exhaustive-deps -- `shape` stands for all that the context is made of.
 	}, [dispatcher, layer, table, depth, isField, isActive, shape]);
 
 	useLayoutEffect(() => {

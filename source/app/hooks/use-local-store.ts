@@ -1,4 +1,4 @@
-import {useRef, useSyncExternalStore} from 'react';
+import {useState, useSyncExternalStore} from 'react';
 import {createStore, type Store} from '../../stores/create-store.ts';
 
 /**
@@ -6,8 +6,6 @@ State of one component that key handlers read as it is, not as it was when the f
 two keys not able to arrive within one frame.
 */
 export function useLocalStore<State>(initial: () => State): readonly [State, Store<State>] {
-	const reference = useRef<Store<State> | undefined>(undefined);
-	reference.current ??= createStore(initial());
-	const store = reference.current;
+	const [store] = useState(() => createStore(initial()));
 	return [useSyncExternalStore(store.subscribe, store.getSnapshot), store];
 }

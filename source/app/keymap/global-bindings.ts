@@ -15,6 +15,12 @@ export const globalBindings = defineBindings('Everywhere', [
 		help: 'Find a screen or an action by its name',
 		isInFooter: false,
 	},
+	{
+		id: 'app.logInAgain',
+		keys: ['ctrl+r'],
+		label: 'log in again',
+		help: 'Log the active account in over the present screen, when its session is over',
+	},
 	{id: 'app.quit', keys: ['q'], label: 'quit', help: 'Leave mStock Terminal; asks first if something would be lost'},
 	{id: 'app.leave', keys: ['ctrl+c'], label: 'leave', help: 'Leave at once, from anywhere', isInFooter: false},
 	{id: 'app.redraw', keys: ['ctrl+l'], label: 'redraw', help: 'Draw the whole screen again', isInFooter: false},

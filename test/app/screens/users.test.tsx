@@ -2,7 +2,8 @@ import {afterEach, describe, expect, test} from 'vitest';
 import type {Account} from '../../../source/domain/account.ts';
 import {ValidationError} from '../../../source/errors.ts';
 import type {AccountChanges, NewAccount} from '../../../source/services/services.ts';
-import {createAccount, createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createAccount} from '../../helpers/fixtures/account.ts';
 import {encodeKeys, encodePaste} from '../../helpers/keys.ts';
 import {renderFrame, type RenderedFrame} from '../../helpers/render-frame.tsx';
 
@@ -182,7 +183,7 @@ describe('adding', () => {
 		await frame.type('a');
 		await frame.until('Add an account');
 		await frame.type(`DEMO01${encodeKeys('tab', 'tab', 'tab')}secret${encodeKeys('tab')}key${encodeKeys('enter')}`);
-		expect(await frame.until('✗ user id: DEMO01 A is there already.')).toContain('Add an account');
+		expect(await frame.until('✗ DEMO01 A is there already.')).toContain('Add an account');
 	});
 
 	test('letters in the form are never commands of the list', async () => {

@@ -1,14 +1,14 @@
 import {accountLabel, type Account} from '../../../domain/account.ts';
 import {toSafeText, trusted} from '../../../domain/safe-text.ts';
 import {safe} from '../../../presentation/safe-template.ts';
-import {Form} from '../../components/form.tsx';
+import {Form, formRows} from '../../components/form.tsx';
 import {Layer} from '../../components/layer.tsx';
 import {useTerminal} from '../../terminal-context.ts';
 import {newAccountFields, toAccountChanges, toNewAccount, updateFields} from './account-fields.ts';
 
-/** Rows that the form takes: frame, six fields and the user id of a new account, reason, keys. */
+/** Rows that the form takes: six fields, and the user id of a new account. */
 export function accountFormRows(isNew: boolean): number {
-	return isNew ? 11 : 10;
+	return formRows(isNew ? 7 : 6);
 }
 
 /** From this width on the notes are whole sentences. */
