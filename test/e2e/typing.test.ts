@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {createSandboxControl, findSandbox} from '../helpers/control.ts';
 import {encodeKeys, type KeyName} from '../helpers/keys.ts';
 import {openTerminal} from '../helpers/program.ts';
 import type {PtyTerminal} from '../helpers/pty-terminal.ts';
@@ -59,6 +60,8 @@ describe('keys that come faster than frames', () => {
 		const otp = await readOtp(terminal);
 		terminal.type(`9${encodeKeys('backspace')}${otp}${encodeKeys('enter')}`);
 		await terminal.waitFor(/● DEMO01 A +is signed in/);
+		const arrived = await createSandboxControl(findSandbox(home.mstockHome).controlUrl).requests();
+		expect(arrived.filter(({path}) => path.endsWith('/session/token'))).toHaveLength(1);
 	});
 
 	test('Escape, g and l in one write leave one screen and open another', async () => {
@@ -67,9 +70,10 @@ describe('keys that come faster than frames', () => {
 		await enterAsNewcomer(terminal);
 		await goTo(terminal, 'u', 'Users');
 		terminal.type(`${encodeKeys('escape')}gl`);
-		await terminal.waitFor(screen => shownScreen(screen) === 'Logs' && !isInMenu(screen), {
-			what: 'the log, with the keys',
+		const screen = await terminal.waitFor(each => shownScreen(each) !== 'Users' && !isInMenu(each), {
+			what: 'another screen, which has the keys',
 		});
+		expect(shownScreen(screen)).toBe('Logs');
 	});
 });
 
@@ -104,7 +108,7 @@ describe('a text field', () => {
 		await name(` two${keys('ctrl-a')}>${keys('ctrl-e')}<`, '>x two<');
 		await name(`${keys('home')}${keys('right', 'right', 'ctrl-k')}!`, '>x!');
 		await name(`${keys('ctrl-l', 'ctrl-o', 'ctrl-r', 'alt-x', 'ctrl-t')}.`, '>x!.');
-		await name(`${keys('left', 'left', 'delete')}`, '>x.');
+		await name(keys('left', 'left', 'delete'), '>x.');
 
 		// Letters that are commands elsewhere are letters here.
 		await name(`${keys('end', 'ctrl-u')}q?:g/`, 'q?:g/');
