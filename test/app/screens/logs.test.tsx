@@ -250,6 +250,19 @@ describe('filters', () => {
 	});
 });
 
+test('e goes to the error before, and E to the one after', async () => {
+	const frame = await showLogs();
+	await frame.until('40 rows');
+	await frame.type('e');
+	expect(await frame.until(/▸.*✗ ERROR/)).toContain('End follows');
+	await frame.type('e');
+	await frame.until('no error before this row');
+	await frame.type(`${encodeKeys('home')}E`);
+	await frame.until(/▸.*✗ ERROR/);
+	await frame.type('E');
+	await frame.until('no error after this row');
+});
+
 describe('the open row', () => {
 	test('is scrolled when it is longer than its place, and closed by Escape', async () => {
 		const message = Array.from({length: 30}, (_, index) => `line ${index + 1} of it`).join('\n');

@@ -36,6 +36,8 @@ export type LogWindow<Row, Filter> = {
 	readonly toFirst: () => void;
 	/** To the newest row, and follow from there. */
 	readonly toLast: () => void;
+	/** To the nearest row on one side that `narrow` lets through as well. Resolves to false where there is none. @throws what the read throws */
+	readonly find: (side: 'older' | 'newer', narrow: (filter: Filter) => Filter) => Promise<boolean>;
 	readonly resize: (lines: number) => void;
 	/** Other rows count from now on; starts again at the newest of them. The old rows stay until those are read. */
 	readonly setFilter: (change: (filter: Filter) => Filter) => void;
@@ -126,6 +128,39 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 					waiting: to === 'head' ? present.waiting : 0,
 				}),
 			);
+		});
+	};
+
+	/** The rows around one that is not in the window. */
+	const jumpTo = (target: Row) => {
+		epoch++;
+		running.clear();
+		owed = 0;
+		const {filter, hasNewer, rows} = state.getSnapshot();
+		countedId = hasNewer ? countedId : idOfLast(rows);
+		state.update(present => ({...present, reading: 'more'}));
+		void load('jump', async isCurrent => {
+			const id = idOf(target);
+			const [older, newer] = await Promise.all([
+				read(filter, {from: 'before', id}, pageRows),
+				read(filter, {from: 'after', id}, pageRows),
+			]);
+			if (!isCurrent()) {
+				return;
+			}
+
+			state.update(present => {
+				const selected = older.rows.length;
+				return settle(shape, {
+					...present,
+					rows: [...older.rows, target, ...newer.rows],
+					hasOlder: older.hasOlder,
+					hasNewer: newer.hasNewer,
+					selected,
+					top: Math.max(0, selected - Math.floor(present.lines / 2)),
+					spare: 0,
+				});
+			});
 		});
 	};
 
@@ -336,6 +371,30 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 			} else {
 				step(rows.length, false);
 			}
+		},
+		async find(side, narrow) {
+			const {filter, rows, selected} = state.getSnapshot();
+			const from = rows[selected];
+			if (from === undefined) {
+				return false;
+			}
+
+			const mine = epoch;
+			const anchor: PageAnchor = {from: side === 'older' ? 'before' : 'after', id: idOf(from)};
+			const {rows: found} = await read(narrow(filter), anchor, 1);
+			const target = found[0];
+			// A filter that changed meanwhile is the newer wish.
+			if (target !== undefined && mine === epoch && !isStopped) {
+				const index = state.getSnapshot().rows.findIndex(row => idOf(row) === idOf(target));
+				if (index === -1) {
+					jumpTo(target);
+				} else {
+					state.update(present => settle(shape, {...present, selected: index}));
+					readAhead();
+				}
+			}
+
+			return target !== undefined;
 		},
 		resize(lines) {
 			state.update(present => (present.lines === lines ? present : settle(shape, {...present, lines, spare: 0})));

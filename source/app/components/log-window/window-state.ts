@@ -133,10 +133,16 @@ export function withRows<Row, Filter>(
 	state: WindowState<Row, Filter>,
 	rows: readonly Row[],
 ): WindowState<Row, Filter> {
-	const indices = new Map(rows.map((row, index) => [shape.idOf(row), index]));
 	const find = (index: number) => {
 		const row = state.rows[index];
-		return row === undefined ? undefined : indices.get(shape.idOf(row));
+		if (row === undefined) {
+			return undefined;
+		}
+
+		// Rows that stay are the same objects, so this rarely has to look at ids.
+		const same = rows.lastIndexOf(row);
+		const found = same === -1 ? rows.findIndex(candidate => shape.idOf(candidate) === shape.idOf(row)) : same;
+		return found === -1 ? undefined : found;
 	};
 
 	const selected = find(state.selected) ?? Math.min(state.selected, rows.length - 1);

@@ -77,6 +77,13 @@ export function Logs() {
 		navigation.update(state => ({...state, subject: undefined}));
 	}, [subject, navigation, window]);
 
+	const toError = async (side: 'older' | 'newer') => {
+		const isThere = await window.find(side, present => changeFilter(present, {minimumLevel: 'ERROR'}));
+		if (!isThere) {
+			notify('information', trusted(side === 'older' ? 'no error before this row' : 'no error after this row'));
+		}
+	};
+
 	const clean = async (days: number) => {
 		const preview = await logs.cleanPreview(days);
 		store.update(() => 'no');
@@ -105,6 +112,8 @@ export function Logs() {
 		layer: 'screen',
 		table: logsBindings,
 		actions: {
+			'logs.errorBefore': async () => toError('older'),
+			'logs.errorAfter': async () => toError('newer'),
 			'logs.level'() {
 				window.setFilter(nextLevel);
 			},

@@ -278,6 +278,48 @@ describe('a long way', () => {
 	});
 });
 
+describe('finding the nearest row of a kind', () => {
+	const errors = (filter: LogFilter): LogFilter => ({...filter, minimumLevel: 'ERROR'});
+
+	async function withErrors() {
+		const made = setUp(2000);
+		for (const number of [100, 1990]) {
+			made.table.rows[number - 1] = logEntry(number, {level: 'ERROR'});
+		}
+
+		made.window.start();
+		await settle();
+		return made;
+	}
+
+	test('in the window, scrolls no further than needed', async () => {
+		const {window} = await withErrors();
+		expect(await window.find('older', errors)).toBe(true);
+		expect(selected(window)).toBe('row 1990');
+		expect(inSight(window)).toEqual(numbered(1990, 1999));
+	});
+
+	test('far away, shows it with its neighbours, and counts on what comes meanwhile', async () => {
+		const {window, add} = await withErrors();
+		await window.find('older', errors);
+		await window.find('older', errors);
+		await settle();
+		expect(selected(window)).toBe('row 100');
+		expect(inSight(window)).toEqual(numbered(95, 104));
+		await add(logEntry(2001));
+		expect(window.state.getSnapshot()).toMatchObject({isFollowing: false, waiting: 1, problem: undefined});
+		expect(await window.find('newer', errors)).toBe(true);
+		await settle();
+		expect(selected(window)).toBe('row 1990');
+	});
+
+	test('says so where there is none, and stays', async () => {
+		const {window} = await withErrors();
+		expect(await window.find('newer', errors)).toBe(false);
+		expect(window.state.getSnapshot().isFollowing).toBe(true);
+	});
+});
+
 describe('a filter', () => {
 	test('starts again at the newest of its rows, and the old ones stay until those are there', async () => {
 		const {window, table, holdReads} = await opened(100);
