@@ -2,7 +2,10 @@ import {describe, expect, test} from 'vitest';
 import {APIError, AuthenticationError, OtpRejectedError, SessionExpiredError} from '../../source/errors.ts';
 import type {LoginOptions} from '../../source/services/services.ts';
 import type {Session} from '../../source/stores/login-flow.ts';
-import {createFakeProgram, fakeAccount, fakeSession, type FakedServices} from './fake-program.ts';
+import type {FakeServices} from '../helpers/fake-services.ts';
+import {createAccount} from '../helpers/fixtures/account.ts';
+import {createSession} from '../helpers/fixtures/session.ts';
+import {createFakeProgram} from './fake-program.ts';
 import {createStdin, jsonOf, runCommand, startCommand, until} from './run-command.ts';
 
 type Call = readonly [name: string, ...details: readonly unknown[]];
@@ -13,14 +16,14 @@ function createLoginProgram({
 	sessions = {},
 	account = {},
 }: {
-	readonly login?: FakedServices['login'];
-	readonly sessions?: FakedServices['sessions'];
-	readonly account?: Parameters<typeof fakeAccount>[0];
+	readonly login?: FakeServices['login'];
+	readonly sessions?: FakeServices['sessions'];
+	readonly account?: Parameters<typeof createAccount>[0];
 } = {}) {
 	const calls: Call[] = [];
 	const program = createFakeProgram({
 		accounts: {
-			resolve: async () => fakeAccount(account),
+			resolve: async () => createAccount(account),
 			async setActive(accountId) {
 				calls.push(['setActive', accountId]);
 			},
@@ -33,11 +36,11 @@ function createLoginProgram({
 			},
 			async submitCode(code) {
 				calls.push(['submitCode', code.reveal()]);
-				return fakeSession();
+				return createSession();
 			},
 			async submitStoredTotp() {
 				calls.push(['submitStoredTotp']);
-				return fakeSession();
+				return createSession();
 			},
 			async resendOtp() {
 				calls.push(['resendOtp']);
@@ -56,10 +59,10 @@ const sessionDocument = {
 	apiKeyType: 'A',
 	session: 'signed-in',
 	clientCode: 'DEMO01',
-	userName: 'Demo One',
+	userName: 'ASHA RAO',
 	loginSequenceId: '26112410420017',
-	loggedInAt: '2026-11-24T05:11:00.000Z',
-	validUntil: '2026-11-24T17:11:00.000Z',
+	loggedInAt: '2026-11-24T05:12:00.000Z',
+	validUntil: '2026-11-24T17:12:00.000Z',
 	brokerEnv: 'sandbox',
 };
 
@@ -69,7 +72,7 @@ describe('login', () => {
 		const stdin = createStdin({isTerminal: false});
 		const running = startCommand(['login', 'DEMO01', '--otp-stdin', '--json'], {program, stdin});
 		await until(() => running.stderr().includes('controlUrl'), 'the line with the control URL');
-		expect(calls).toEqual([['start', '7', {secondFactor: 'otp', again: false}]]);
+		expect(calls).toEqual([['start', '1', {secondFactor: 'otp', again: false}]]);
 		const line =
 			running
 				.stderr()
@@ -86,7 +89,7 @@ describe('login', () => {
 		expect(jsonOf(result)).toEqual(sessionDocument);
 		expect(calls.slice(1)).toEqual([
 			['submitCode', '482'],
-			['setActive', '7'],
+			['setActive', '1'],
 		]);
 		expect(result.stdout + result.stderr).not.toContain('482');
 	});
@@ -104,7 +107,7 @@ describe('login', () => {
 			exitCode: 0,
 		});
 		expect(calls.slice(0, 2)).toEqual([
-			['start', '7', {secondFactor: 'totp', again: false}],
+			['start', '1', {secondFactor: 'totp', again: false}],
 			['submitCode', '123456'],
 		]);
 	});
@@ -150,7 +153,7 @@ describe('login', () => {
 	});
 
 	test('when already signed in is exit 0 with that session, also off a terminal', async () => {
-		const present = fakeSession({userName: undefined});
+		const present = createSession({userName: undefined});
 		const {program} = createLoginProgram({
 			sessions: {current: async () => present},
 			login: {start: async () => ({state: 'already-signed-in', session: present})},
@@ -161,9 +164,9 @@ describe('login', () => {
 	});
 
 	test('--again logs in anew', async () => {
-		const {program, calls} = createLoginProgram({sessions: {current: async () => fakeSession()}});
+		const {program, calls} = createLoginProgram({sessions: {current: async () => createSession()}});
 		await runCommand(['login', 'DEMO01', '--otp-stdin', '--again'], {program, stdin: '482\n'});
-		expect(calls[0]).toEqual(['start', '7', {secondFactor: 'otp', again: true}]);
+		expect(calls[0]).toEqual(['start', '1', {secondFactor: 'otp', again: true}]);
 	});
 
 	test('with two sources of the code is a usage error', async () => {
@@ -225,7 +228,7 @@ describe('login', () => {
 	test('that the database could not keep is logged out again and exit 4', async () => {
 		const loggedOut: string[] = [];
 		const {program} = createLoginProgram({
-			login: {submitCode: async (): Promise<Session> => fakeSession({isOnlyInMemory: true})},
+			login: {submitCode: async (): Promise<Session> => createSession({isOnlyInMemory: true})},
 			sessions: {
 				current: async () => undefined,
 				async logout(accountId) {
@@ -239,14 +242,14 @@ describe('login', () => {
 		expect(jsonOf(result)).toMatchObject({
 			error: {kind: 'DatabaseError', message: expect.stringContaining('logged out again')},
 		});
-		expect(loggedOut).toEqual(['7']);
+		expect(loggedOut).toEqual(['1']);
 	});
 
 	test('shows the words of the broker harmlessly', async () => {
 		const {program} = createLoginProgram();
 		program.stores.loginFlow.update(() => ({
 			phase: 'otp-required',
-			accountId: '7',
+			accountId: '1',
 			userId: 'DEMO01',
 			loginSequenceId: '1',
 			steps: [],
@@ -273,7 +276,7 @@ describe('login on a terminal', () => {
 						throw new OtpRejectedError('The code was wrong.', {rejection: 'wrong', hint: 'Type it again.'});
 					}
 
-					return fakeSession();
+					return createSession();
 				},
 			},
 		});
@@ -289,9 +292,9 @@ describe('login on a terminal', () => {
 			'account         DEMO01 A (sandbox)',
 			'session         ● signed in',
 			'client code     DEMO01',
-			'name            Demo One',
-			'signed in       today 10:41 IST',
-			'valid until     today 22:41 IST, 11 h 59 m left',
+			'name            ASHA RAO',
+			'signed in       today 10:42 IST',
+			'valid until     today 22:42 IST, 12 h 0 m left',
 			'login sequence  26112410420017',
 			'',
 		]);
@@ -321,7 +324,7 @@ describe('logout', () => {
 		'says whether the broker heard of it: %s',
 		async broker => {
 			const program = createFakeProgram({
-				accounts: {resolve: async () => fakeAccount()},
+				accounts: {resolve: async () => createAccount()},
 				sessions: {logout: async () => ({broker, detail: 'In words.'})},
 			});
 			const json = await runCommand(['logout', 'DEMO01', '--json'], {program});
@@ -347,10 +350,10 @@ describe('session', () => {
 			accounts: {
 				async resolve(reference) {
 					asked.push(reference);
-					return fakeAccount();
+					return createAccount();
 				},
 			},
-			sessions: {current: async () => fakeSession()},
+			sessions: {current: async () => createSession()},
 		});
 		expect(jsonOf(await runCommand(['session', '--json'], {program}))).toEqual(sessionDocument);
 		await runCommand(['session', 'DEMO02', '--type', 'b'], {program});
@@ -360,7 +363,7 @@ describe('session', () => {
 
 	test('of somebody signed out has the same keys, with nulls', async () => {
 		const program = createFakeProgram({
-			accounts: {resolve: async () => fakeAccount({lastLoginAt: new Date('2026-11-23T05:00:00Z')})},
+			accounts: {resolve: async () => createAccount({lastLoginAt: new Date('2026-11-23T05:00:00Z')})},
 			sessions: {current: async () => undefined},
 		});
 		expect(jsonOf(await runCommand(['session', 'DEMO01', '--json'], {program}))).toEqual({
@@ -380,7 +383,7 @@ describe('session', () => {
 		const program = createFakeProgram({
 			accounts: {
 				resolve: async () =>
-					fakeAccount({
+					createAccount({
 						session: 'expired',
 						lastLoginAt: new Date('2026-11-23T05:00:00Z'),
 						sessionEndsAt: new Date('2026-11-23T17:00:00Z'),
@@ -399,9 +402,9 @@ describe('session', () => {
 
 	test('--env prints NAME=value lines, on purpose', async () => {
 		const program = createFakeProgram({
-			accounts: {resolve: async () => fakeAccount()},
+			accounts: {resolve: async () => createAccount()},
 			sessions: {
-				current: async () => fakeSession(),
+				current: async () => createSession(),
 				environment: async () => ({MSTOCK_ACCESS_TOKEN: 'plain.token==', MSTOCK_API_KEY_TYPE: 'A'}),
 			},
 		});
@@ -414,7 +417,7 @@ describe('session', () => {
 
 	test('--env without a session is exit 6', async () => {
 		const program = createFakeProgram({
-			accounts: {resolve: async () => fakeAccount()},
+			accounts: {resolve: async () => createAccount()},
 			sessions: {current: async () => undefined},
 		});
 		const result = await runCommand(['session', '--env', '--json'], {program});
@@ -424,8 +427,8 @@ describe('session', () => {
 
 	test('--check asks the broker first, and says so when it could not', async () => {
 		const program = createFakeProgram({
-			accounts: {resolve: async () => fakeAccount()},
-			sessions: {current: async () => fakeSession(), verify: async () => 'unknown'},
+			accounts: {resolve: async () => createAccount()},
+			sessions: {current: async () => createSession(), verify: async () => 'unknown'},
 		});
 		expect(await runCommand(['session', '--check', '--json'], {program})).toMatchObject({
 			exitCode: 0,

@@ -1,18 +1,30 @@
 import {describe, expect, test} from 'vitest';
-import type {LogEntry, LogFilter, RequestFilter} from '../../source/domain/log-entry.ts';
-import {createFakeProgram, fakeLogEntry, fakeNow, fakeRequestEntry, pageOf} from './fake-program.ts';
+import type {LogEntry, LogFilter, RequestEntry, RequestFilter} from '../../source/domain/log-entry.ts';
+import {createFakeLogTable, logEntry, matchesLog, requestEntry} from '../helpers/fake-log-table.ts';
+import {fakeNow} from '../helpers/fixtures/fake-now.ts';
+import {createFakeProgram} from './fake-program.ts';
 import {createStdin, jsonOf, runCommand, startCommand, until} from './run-command.ts';
+
+/** A row that the login of DEMO01 leaves. */
+function loginRow(differences: Partial<LogEntry> = {}): LogEntry {
+	return logEntry(1, {
+		createdAt: new Date('2026-11-24T05:11:28.004Z'),
+		message: 'session/token: success for DEMO01',
+		loginSequenceId: '26112410420017',
+		...differences,
+	});
+}
 
 /** A log in memory that others can write to. */
 function createLogProgram(entries: LogEntry[]) {
 	const filters: LogFilter[] = [];
 	const listeners = new Set<() => void>();
+	const table = createFakeLogTable(({logId}: LogEntry) => logId, entries);
 	const program = createFakeProgram({
 		logs: {
 			async readLogs(filter, anchor, limit) {
 				filters.push(filter);
-				const wanted = entries.filter(({message}) => message.includes(filter.text ?? ''));
-				return pageOf(wanted, ({logId}) => logId, anchor, limit);
+				return table.read(matchesLog({text: filter.text}), anchor, limit);
 			},
 			async onAppended(listener) {
 				listeners.add(listener);
@@ -28,7 +40,6 @@ function createLogProgram(entries: LogEntry[]) {
 		listeners,
 		append(...more: LogEntry[]) {
 			entries.push(...more);
-			entries.sort((a, b) => Number(a.logId) - Number(b.logId));
 			for (const listener of listeners) {
 				listener();
 			}
@@ -38,7 +49,7 @@ function createLogProgram(entries: LogEntry[]) {
 
 function entriesFrom(first: number, last: number): LogEntry[] {
 	return Array.from({length: last - first + 1}, (_, index) =>
-		fakeLogEntry({logId: String(first + index), message: `row ${first + index}`}),
+		loginRow({logId: String(first + index), message: `row ${first + index}`}),
 	);
 }
 
@@ -52,8 +63,8 @@ function idsOf(stdout: string): string[] {
 describe('logs', () => {
 	test('--json prints one row a line with exactly the promised keys', async () => {
 		const log = createLogProgram([
-			fakeLogEntry(),
-			fakeLogEntry({logId: '2', level: 'ERROR', source: undefined, loginSequenceId: undefined}),
+			loginRow(),
+			loginRow({logId: '2', level: 'ERROR', source: undefined, loginSequenceId: undefined}),
 		]);
 		const {stdout, stderr, exitCode} = await runCommand(['logs', '--json'], log);
 		expect({stderr, exitCode}).toEqual({stderr: '', exitCode: 0});
@@ -81,8 +92,8 @@ describe('logs', () => {
 
 	test('is one line a row in IST for a person, whatever the row holds', async () => {
 		const log = createLogProgram([
-			fakeLogEntry({message: 'one\r\ntwo\u001B[2J\u202E\u009B\u0000'}),
-			fakeLogEntry({logId: '2', level: 'WARN', source: 'a\nb', loginSequenceId: undefined}),
+			loginRow({message: 'one\r\ntwo\u001B[2J\u202E\u009B\u0000'}),
+			loginRow({logId: '2', level: 'WARN', source: 'a\nb', loginSequenceId: undefined}),
 		]);
 		const {stdout} = await runCommand(['logs'], log);
 		expect(stdout.split('\n')).toEqual([
@@ -93,7 +104,7 @@ describe('logs', () => {
 	});
 
 	test('has headings on a terminal', async () => {
-		const log = createLogProgram([fakeLogEntry()]);
+		const log = createLogProgram([loginRow()]);
 		const {stdout} = await runCommand(['logs'], {...log, isTerminal: true});
 		expect(stdout).toMatch(/^TIME \(IST\) +LEVEL +SOURCE +SEQUENCE +MESSAGE\n/);
 	});
@@ -175,7 +186,7 @@ describe('logs --follow', () => {
 		const log = createLogProgram([]);
 		const running = startCommand(['logs', '--follow', '--json', '--grep', 'row'], log);
 		await until(() => log.listeners.size === 1, 'it to listen');
-		log.append(fakeLogEntry({message: 'something else'}), ...entriesFrom(2, 3));
+		log.append(loginRow({message: 'something else'}), ...entriesFrom(2, 3));
 		await until(() => idsOf(running.stdout()).length === 2, 'the new rows');
 		running.interruption.interrupt('SIGTERM');
 		expect(await running.finished).toMatchObject({exitCode: 143});
@@ -199,11 +210,24 @@ describe('logs --follow', () => {
 describe('requests', () => {
 	test('--json prints one exchange a line under the names of the columns', async () => {
 		const filters: RequestFilter[] = [];
+		const table = createFakeLogTable(
+			({requestId}: RequestEntry) => requestId,
+			[
+				requestEntry(3, {
+					createdAt: new Date('2026-11-24T05:11:28.200Z'),
+					startedAt: new Date('2026-11-24T05:11:28.004Z'),
+					module: 'auth',
+					request: '{"method":"POST"}',
+					response: '{"status":"success"}',
+					truncatedBytes: 0,
+				}),
+			],
+		);
 		const program = createFakeProgram({
 			logs: {
 				async readRequests(filter, anchor, limit) {
 					filters.push(filter);
-					return pageOf([fakeRequestEntry()], ({requestId}) => requestId, anchor, limit);
+					return table.read(() => true, anchor, limit);
 				},
 			},
 		});

@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {ValidationError} from '../../source/errors.ts';
 import type {AccountChanges, NewAccount} from '../../source/services/services.ts';
-import {createFakeProgram, fakeAccount} from './fake-program.ts';
+import {createAccount} from '../helpers/fixtures/account.ts';
+import {createFakeProgram} from './fake-program.ts';
 import {createStdin, jsonOf, runCommand, startCommand, until} from './run-command.ts';
 
 const document = JSON.stringify({password: 'Demo@1234', apiKey: 'sandbox-key-a=='});
@@ -14,21 +15,21 @@ function createUsersProgram() {
 	const program = createFakeProgram({
 		accounts: {
 			list: async () => [
-				fakeAccount({
+				createAccount({
 					session: 'signed-in',
 					lastLoginAt: new Date('2026-11-24T05:12:00Z'),
 					sessionEndsAt: new Date('2026-11-24T17:12:00Z'),
 				}),
-				fakeAccount({accountId: '8', userId: 'DEMO02', apiKeyType: 'B', name: '', encryptionKeyId: undefined}),
+				createAccount({accountId: '8', userId: 'DEMO02', apiKeyType: 'B', name: '', encryptionKeyId: undefined}),
 			],
-			resolve: async () => fakeAccount(),
+			resolve: async () => createAccount(),
 			async add(account) {
 				added.push(account);
-				return fakeAccount({userId: account.userId, apiKeyType: account.apiKeyType});
+				return createAccount({userId: account.userId, apiKeyType: account.apiKeyType});
 			},
 			async update(accountId, changes) {
 				changed.push([accountId, changes]);
-				return fakeAccount();
+				return createAccount();
 			},
 			removalPreview: async () => ({logRows: 1204, requestRows: 1, isSignedIn: true}),
 			async remove(accountId) {
@@ -86,7 +87,7 @@ describe('users list', () => {
 
 	test('shows hostile names as visible text, one account a line', async () => {
 		const name = 'x\u001B]52;c;ZXZpbA==\u0007\r\nDEMO99\u202E';
-		const program = createFakeProgram({accounts: {list: async () => [fakeAccount({name})]}});
+		const program = createFakeProgram({accounts: {list: async () => [createAccount({name})]}});
 		const {stdout} = await runCommand(['users', 'list'], {program});
 		expect(stdout.split('\n')).toHaveLength(3);
 		expect(stdout).toContain('x␛]52;c;ZXZpbA==␇␍␊DEMO99<U+202E>');
@@ -97,12 +98,12 @@ describe('users list', () => {
 
 	test('numbers the accounts where an adopted database holds one twice', async () => {
 		const program = createFakeProgram({
-			accounts: {list: async () => [fakeAccount(), fakeAccount({accountId: '8', isDuplicate: true})]},
+			accounts: {list: async () => [createAccount(), createAccount({accountId: '8', isDuplicate: true})]},
 		});
 		const {stdout} = await runCommand(['users', 'list'], {program});
 		expect(stdout.split('\n').map(line => line.slice(0, 15))).toEqual([
 			'NUMBER  USER ID',
-			'     7  DEMO01 ',
+			'     1  DEMO01 ',
 			'   ▲ 8  DEMO01 ',
 			'',
 		]);
@@ -265,14 +266,14 @@ describe('users update', () => {
 		const users = createUsersProgram();
 		const argv = ['users', 'update', 'DEMO01', '--stdin', '--name', 'Other', '--new-type', 'B'];
 		await runCommand(argv, {...users, stdin: '{"totpSecret":null}'});
-		expect(users.changed).toEqual([['7', {totpSecret: null, name: 'Other', apiKeyType: 'B'}]]);
+		expect(users.changed).toEqual([['1', {totpSecret: null, name: 'Other', apiKeyType: 'B'}]]);
 	});
 
 	test('with plain flags alone asks nothing, and an empty date empties it', async () => {
 		const users = createUsersProgram();
 		const argv = ['users', 'update', 'DEMO01', '--api-key-expires-on', '', '--second-factor', 'totp'];
 		expect(await runCommand(argv, users)).toMatchObject({exitCode: 0, stdout: 'DEMO01 A updated.\n'});
-		expect(users.changed).toEqual([['7', {apiKeyExpiresOn: null, secondFactor: 'totp'}]]);
+		expect(users.changed).toEqual([['1', {apiKeyExpiresOn: null, secondFactor: 'totp'}]]);
 	});
 
 	test('--account says which of two equal ones, and must be of the user that is named', async () => {
@@ -281,9 +282,9 @@ describe('users update', () => {
 			accounts: {
 				async resolve(reference) {
 					references.push(reference);
-					return fakeAccount({accountId: '8'});
+					return createAccount({accountId: '8'});
 				},
-				update: async () => fakeAccount(),
+				update: async () => createAccount(),
 			},
 		});
 		const argv = ['users', 'update', 'demo01', '--account', '8', '--name', 'x'];
@@ -325,11 +326,11 @@ describe('users remove', () => {
 			removed: true,
 			logout: 'done',
 		});
-		expect(users.removed).toEqual(['7']);
+		expect(users.removed).toEqual(['1']);
 	});
 
 	test.each([
-		['yes', 0, ['7']],
+		['yes', 0, ['1']],
 		['y', 130, []],
 		['', 130, []],
 	])('on a terminal spells out the consequence; "%s" is exit %i', async (answer, exitCode, removed) => {

@@ -1,6 +1,6 @@
 import type {LogEntry, LogFilter, Page, PageAnchor, RequestEntry} from '../../source/domain/log-entry.ts';
 import {levelsFrom} from '../../source/domain/log-entry.ts';
-import {fakeNow} from './fake-program.ts';
+import {fakeNow} from './fixtures/fake-now.ts';
 
 /** Rows with growing ids and the readers that the repositories have, all in memory. */
 export type FakeLogTable<Row> = {

@@ -3,7 +3,8 @@ import {OtpRejectedError, type AppError} from '../../source/errors.ts';
 import type {Services} from '../../source/services/services.ts';
 import type {LoginFlow, LoginStep, LoginStepId, Session} from '../../source/stores/login-flow.ts';
 import type {Stores} from '../../source/stores/stores.ts';
-import {fakeNow} from './fake-program.ts';
+import {fakeNow} from './fixtures/fake-now.ts';
+import {createSession} from './fixtures/session.ts';
 
 export const fakeSequenceId = '261124104200170001';
 
@@ -149,18 +150,14 @@ export function createFakeLogin({
 
 /** The session that this account has, or gets: since `fakeNow`, twelve hours long. */
 export function sessionOf(account: Account | undefined): Session {
-	return {
+	return createSession({
 		accountId: account?.accountId ?? '',
 		userId: account?.userId ?? '',
 		apiKeyType: account?.apiKeyType ?? 'A',
 		brokerEnv: account?.brokerEnv ?? 'sandbox',
 		clientCode: account?.userId,
-		userName: 'ASHA RAO',
 		loginSequenceId: fakeSequenceId,
-		loggedInAt: fakeNow,
-		validUntil: new Date(fakeNow.getTime() + 12 * 60 * 60_000),
-		isOnlyInMemory: false,
-	};
+	});
 }
 
 const order: readonly LoginStepId[] = ['credentials', 'login', 'second-factor', 'session'];

@@ -2,14 +2,11 @@ import type {Program} from '../../source/compose.ts';
 import type {Config} from '../../source/config.ts';
 import type {Account} from '../../source/domain/account.ts';
 import type {Settings} from '../../source/domain/settings.ts';
-import type {Services} from '../../source/services/services.ts';
+import {homePaths} from '../../source/home/paths.ts';
 import type {Status} from '../../source/stores/status.ts';
 import {createStores} from '../../source/stores/stores.ts';
-
-/** 24 November 2026, a Tuesday, 10:42:00 IST: the market is open. */
-export const fakeNow = new Date('2026-11-24T05:12:00.000Z');
-
-export type FakeServices = {readonly [Name in keyof Services]?: Partial<Services[Name]>};
+import {createFakeServices, type FakeServices} from './fake-services.ts';
+import {fakeNow} from './fixtures/fake-now.ts';
 
 export type FakeProgramOptions = {
 	readonly accounts?: readonly Account[];
@@ -25,21 +22,11 @@ export type FakeProgramOptions = {
 	readonly now?: () => Date;
 };
 
-const home = '/home/asha/.local/share/mstock-terminal';
+const paths = homePaths('/home/asha/.local/share/mstock-terminal');
 
 const config: Config = {
-	paths: {
-		root: home,
-		settingsFile: `${home}/settings.json`,
-		envFile: `${home}/config/.env`,
-		databaseFile: `${home}/mstock.sqlite`,
-		logFile: `${home}/mstock.log`,
-		crashFile: `${home}/crash.log`,
-		sandboxFile: `${home}/sandbox.json`,
-		sandboxStateFile: `${home}/sandbox-state.json`,
-		lockFolder: `${home}/locks`,
-	},
-	database: {client: 'sqlite', file: `${home}/mstock.sqlite`},
+	paths,
+	database: {client: 'sqlite', file: paths.databaseFile},
 	environment: 'sandbox',
 	environmentSource: 'default',
 	apiUrl: undefined,
@@ -75,7 +62,7 @@ export function createFakeProgram(options: FakeProgramOptions = {}): Program {
 
 	const given = options.services ?? {};
 	const emptyPage = {rows: [], hasOlder: false, hasNewer: false};
-	const services = refuseTheRest({
+	const services = createFakeServices({
 		accounts: {list: async () => stores.accounts.getSnapshot().accounts, ...given.accounts},
 		login: {
 			abandon: async () => {
@@ -96,7 +83,7 @@ export function createFakeProgram(options: FakeProgramOptions = {}): Program {
 		},
 		keys: {
 			list: async () => [],
-			masterKeyLocation: async () => ({source: 'file', path: config.paths.envFile, wasJustMade: false}),
+			masterKeyLocation: async () => ({source: 'file', path: paths.envFile, wasJustMade: false}),
 			...given.keys,
 		},
 		health: {check: async () => stores.status.getSnapshot().findings, ...given.health},
@@ -118,48 +105,4 @@ export function createFakeProgram(options: FakeProgramOptions = {}): Program {
 		recordCrash: () => {},
 		dispose: async () => {},
 	};
-}
-
-/** An account as the list shows it; signed out, sealed, of the sandbox, unless told otherwise. */
-export function createAccount(differences: Partial<Account> = {}): Account {
-	return {
-		accountId: '1',
-		userId: 'DEMO01',
-		apiKeyType: 'A',
-		name: 'Main account',
-		brokerEnv: 'sandbox',
-		encryptionKeyId: '2',
-		sealing: 'sealed',
-		secondFactor: 'otp',
-		hasTotpSecret: false,
-		clientCode: undefined,
-		responseUserId: undefined,
-		responseUserName: undefined,
-		apiKeyExpiresOn: undefined,
-		lastLoginAt: undefined,
-		lastLogoutAt: undefined,
-		sessionEndsAt: undefined,
-		loginSequenceId: undefined,
-		session: 'signed-out',
-		isDuplicate: false,
-		...differences,
-	};
-}
-
-/** A deed that a test did not foresee must not pass unseen. */
-function refuseTheRest(services: {readonly [Name in keyof Services]: Partial<Services[Name]>}): Services {
-	const guarded = Object.entries(services).map(([name, service]) => [
-		name,
-		new Proxy(service, {
-			get(target, method) {
-				return (
-					Reflect.get(target, method) ??
-					(async () => {
-						throw new Error(`This test did not expect ${name}.${String(method)}`);
-					})
-				);
-			},
-		}),
-	]);
-	return Object.fromEntries(guarded) as Services;
 }

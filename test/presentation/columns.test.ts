@@ -12,9 +12,8 @@ import {keyColumns} from '../../source/presentation/columns/keys.ts';
 import {logColumns} from '../../source/presentation/columns/logs.ts';
 import {requestColumns, requestRole} from '../../source/presentation/columns/requests.ts';
 import {userColumns, userColumnsOfBothBrokers} from '../../source/presentation/columns/users.ts';
-
-/** 10:42 IST on 24 November 2026. */
-const now = new Date('2026-11-24T05:12:00Z');
+import {createAccount} from '../helpers/fixtures/account.ts';
+import {fakeNow as now} from '../helpers/fixtures/fake-now.ts';
 
 function table<Row>(columns: ReadonlyArray<Column<Row>>, rows: readonly Row[], width: number): string[] {
 	const layout = layOutColumns(columns, width);
@@ -30,27 +29,13 @@ function table<Row>(columns: ReadonlyArray<Column<Row>>, rows: readonly Row[], w
 	return lines.map(line => line.trimEnd());
 }
 
-const account: Account = {
-	accountId: '1',
-	userId: 'DEMO01',
-	apiKeyType: 'A',
-	name: 'Main account',
-	brokerEnv: 'sandbox',
-	encryptionKeyId: '2',
-	sealing: 'sealed',
-	secondFactor: 'otp',
-	hasTotpSecret: false,
-	clientCode: undefined,
-	responseUserId: undefined,
-	responseUserName: undefined,
+const account = createAccount({
 	apiKeyExpiresOn: '2027-06-23',
 	lastLoginAt: now,
-	lastLogoutAt: undefined,
 	sessionEndsAt: new Date('2026-11-24T17:12:00Z'),
 	loginSequenceId: '1',
 	session: 'signed-in',
-	isDuplicate: false,
-};
+});
 
 const accounts: readonly Account[] = [
 	account,

@@ -1,7 +1,8 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import type {Finding} from '../../../source/domain/finding.ts';
 import {DatabaseConnectionError} from '../../../source/errors.ts';
-import {createFakeProgram, fakeNow, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {fakeNow} from '../../helpers/fixtures/fake-now.ts';
 import {encodeKeys} from '../../helpers/keys.ts';
 import {renderFrame, type RenderedFrame} from '../../helpers/render-frame.tsx';
 

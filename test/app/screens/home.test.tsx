@@ -4,7 +4,9 @@ import {shareRows} from '../../../source/app/screens/home/home-lines.ts';
 import {nextSteps} from '../../../source/app/screens/home/next-steps.ts';
 import type {Account} from '../../../source/domain/account.ts';
 import type {Finding} from '../../../source/domain/finding.ts';
-import {createAccount, createFakeProgram, fakeNow, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createAccount} from '../../helpers/fixtures/account.ts';
+import {fakeNow} from '../../helpers/fixtures/fake-now.ts';
 import {encodeKeys} from '../../helpers/keys.ts';
 import {renderFrame, type RenderedFrame} from '../../helpers/render-frame.tsx';
 

@@ -14,7 +14,9 @@ import {APIError, AuthenticationError, ValidationError} from '../../../source/er
 import type {Program} from '../../../source/compose.ts';
 import type {Services} from '../../../source/services/services.ts';
 import {createFakeLogin, fakeSequenceId, type FakeLoginOptions} from '../../helpers/fake-login.ts';
-import {createAccount, createFakeProgram, fakeNow, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createAccount} from '../../helpers/fixtures/account.ts';
+import {fakeNow} from '../../helpers/fixtures/fake-now.ts';
 import {encodeKeys, encodePaste} from '../../helpers/keys.ts';
 import {renderFrame, type RenderedFrame} from '../../helpers/render-frame.tsx';
 

@@ -1,7 +1,8 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import type {Settings} from '../../../source/domain/settings.ts';
 import {ValidationError} from '../../../source/errors.ts';
-import {createAccount, createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createAccount} from '../../helpers/fixtures/account.ts';
 import {encodeKeys} from '../../helpers/keys.ts';
 import {renderFrame, type RenderedFrame} from '../../helpers/render-frame.tsx';
 

@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {DatabaseConnectionError} from '../../../source/errors.ts';
-import {createAccount, createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
+import {createAccount} from '../../helpers/fixtures/account.ts';
 import {encodeKeys} from '../../helpers/keys.ts';
 import {renderFrame, type RenderedFrame} from '../../helpers/render-frame.tsx';
 
