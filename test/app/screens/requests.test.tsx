@@ -161,6 +161,14 @@ test('a new request appears by itself, below its login', async () => {
 	expect(await frame.until(/▸.*logout/)).toContain('following');
 });
 
+test('the smallest screen still shows heading, row and detail', async () => {
+	const frame = await showRequests({columns: 60, rows: 16});
+	await frame.until('6 rows');
+	await frame.type(encodeKeys('up', 'enter'));
+	await frame.until('┄┄ 10:32:05');
+	expect(frame.plain()).toMatchSnapshot();
+});
+
 describe('filters', () => {
 	test('a goes through the APIs, and then shows all', async () => {
 		const frame = await showRequests();

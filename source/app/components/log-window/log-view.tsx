@@ -72,7 +72,9 @@ export function LogView<Row extends object, Filter>(props: LogViewProps<Row, Fil
 
 	const isPaneOpen = pane !== 'closed' && hasRows && form === undefined;
 	const isPaneFocused = isPaneOpen && pane === 'focused';
-	const belowRows = form === undefined ? (isPaneOpen ? props.detailRows : 0) : form.rows;
+	// However small the screen, the list keeps half of it.
+	const paneRows = Math.min(props.detailRows, Math.floor(rows / 2));
+	const belowRows = form === undefined ? (isPaneOpen ? paneRows : 0) : form.rows;
 	const listRows = Math.max(1, rows - 2 - belowRows);
 	useLayoutEffect(() => {
 		window.resize(listRows);
@@ -172,7 +174,7 @@ export function LogView<Row extends object, Filter>(props: LogViewProps<Row, Fil
 					window={window}
 					detail={props.detail}
 					columns={columns}
-					rows={props.detailRows}
+					rows={paneRows}
 					isFocused={isInContent && isPaneFocused}
 					onBack={() => {
 						show({pane: 'open'});

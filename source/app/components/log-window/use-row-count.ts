@@ -41,10 +41,11 @@ export function useRowCount<Row, Filter>(
 		};
 
 		const plan = () => {
-			const {filter: present, rows, reading} = window.state.getSnapshot();
+			const {filter: present, rows, reading, problem} = window.state.getSnapshot();
 			const isOther = counted?.filter !== present;
 			const hasGrown = rows.at(-1) !== counted?.newest && store.getSnapshot()?.count?.isCapped !== true;
-			if (reading !== 'nothing' || (!isOther && (!hasGrown || timer !== undefined))) {
+			// What cannot be read cannot be counted either, and the reason is shown already.
+			if (reading !== 'nothing' || problem !== undefined || (!isOther && (!hasGrown || timer !== undefined))) {
 				return;
 			}
 

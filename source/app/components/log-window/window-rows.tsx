@@ -69,7 +69,7 @@ export function WindowRows<Row extends object, Filter>({
 				const line = (
 					<PaintedLine key={id} painted={index === selected ? paint.selected(row, isFocused) : paint.plain(row)} />
 				);
-				return heading !== undefined && hasHeading(window, rows, {index, top})
+				return heading !== undefined && height > 1 && hasHeading(window, rows, {index, top})
 					? [<PaintedLine key={`above ${id}`} painted={paintSpans(theme, heading(rows, index))} />, line]
 					: [line];
 			})}
