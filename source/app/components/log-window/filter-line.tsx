@@ -9,7 +9,7 @@ import {defineBindings} from '../../keymap/binding.ts';
 import {Layer} from '../layer.tsx';
 import {Line, type Span} from '../line.tsx';
 import {TextField} from '../text-field.tsx';
-import type {LogWindow} from './create-log-window.ts';
+import type {LogWindow} from './log-window.ts';
 
 export const searchBindings = defineBindings('Search', [
 	{id: 'search.apply', keys: ['enter'], label: 'search', help: 'Show only rows that contain what you typed'},

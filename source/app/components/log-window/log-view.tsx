@@ -8,7 +8,7 @@ import {useStore} from '../../hooks/use-store.ts';
 import {useContentSize, useTerminal} from '../../terminal-context.ts';
 import type {Span} from '../line.tsx';
 import {logViewBindings, logWindowBindings} from './bindings.ts';
-import type {LogWindow} from './create-log-window.ts';
+import type {LogWindow} from './log-window.ts';
 import {DetailPane, detailBindings} from './detail-pane.tsx';
 import {FilterLine, SearchField, searchBindings, type FilterPart} from './filter-line.tsx';
 import {NoRows} from './no-rows.tsx';

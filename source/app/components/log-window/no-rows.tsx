@@ -2,7 +2,7 @@ import {trusted, type SafeText} from '../../../domain/safe-text.ts';
 import {useStore} from '../../hooks/use-store.ts';
 import {useTerminal} from '../../terminal-context.ts';
 import {Line} from '../line.tsx';
-import type {LogWindow} from './create-log-window.ts';
+import type {LogWindow} from './log-window.ts';
 import {emptyLogWords} from './empty-words.ts';
 
 export type NoRowsProps<Row, Filter> = {

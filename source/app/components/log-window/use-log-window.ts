@@ -2,7 +2,8 @@ import {useEffect, useState} from 'react';
 import type {LogsService} from '../../../services/services.ts';
 import {useStore} from '../../hooks/use-store.ts';
 import {useTerminal} from '../../terminal-context.ts';
-import {createLogWindow, type LogWindow, type LogWindowOptions} from './create-log-window.ts';
+import {createLogWindow} from './create-log-window.ts';
+import type {LogWindow, LogWindowOptions} from './log-window.ts';
 
 /**
 A log window for as long as the component is there, live.

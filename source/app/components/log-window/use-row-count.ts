@@ -2,7 +2,7 @@ import {useEffect} from 'react';
 import {useLocalStore} from '../../hooks/use-local-store.ts';
 import {useStore} from '../../hooks/use-store.ts';
 import {useTerminal} from '../../terminal-context.ts';
-import type {LogWindow} from './create-log-window.ts';
+import type {LogWindow} from './log-window.ts';
 
 /** Rows that match; `isCapped` means at least so many. */
 export type RowCount = {readonly count: number; readonly isCapped: boolean};

@@ -7,7 +7,7 @@ import {formatClock, formatDayClock} from '../../../presentation/time.ts';
 import {useStore} from '../../hooks/use-store.ts';
 import {useTerminal} from '../../terminal-context.ts';
 import {Line, type Span} from '../line.tsx';
-import type {LogWindow} from './create-log-window.ts';
+import type {LogWindow} from './log-window.ts';
 import type {RowCount} from './use-row-count.ts';
 import {endInSight} from './window-state.ts';
 

@@ -5,7 +5,7 @@ import {layOutColumns, rowSpans, type Column} from '../../../presentation/column
 import {useStore} from '../../hooks/use-store.ts';
 import {useTheme} from '../../terminal-context.ts';
 import {PaintedLine, paintSpans, type Span} from '../line.tsx';
-import type {LogWindow} from './create-log-window.ts';
+import type {LogWindow} from './log-window.ts';
 import {endInSight, hasHeading} from './window-state.ts';
 
 export type WindowRowsProps<Row, Filter> = {

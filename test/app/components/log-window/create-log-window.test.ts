@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {createLogWindow, type LogWindow} from '../../../../source/app/components/log-window/create-log-window.ts';
+import {createLogWindow} from '../../../../source/app/components/log-window/create-log-window.ts';
+import type {LogWindow} from '../../../../source/app/components/log-window/log-window.ts';
 import {endInSight} from '../../../../source/app/components/log-window/window-state.ts';
 import type {LogEntry, LogFilter, PageAnchor} from '../../../../source/domain/log-entry.ts';
 import {DatabaseConnectionError} from '../../../../source/errors.ts';
