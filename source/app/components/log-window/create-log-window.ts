@@ -1,6 +1,7 @@
 import type {PageAnchor} from '../../../domain/log-entry.ts';
 import {toAppError} from '../../../errors.ts';
 import {createStore} from '../../../stores/create-store.ts';
+import type {LogWindow, LogWindowOptions} from './log-window.ts';
 import {
 	emptyWindow,
 	endInSight,
