@@ -40,11 +40,13 @@ test('a stripping proxy loses its header and passes everything else on', async (
 			header: answer.headers.get('x-answer'),
 			body: await answer.json(),
 			forwarded: proxy.forwarded(),
+			answers: proxy.answers().length,
 		}).toEqual({
 			status: 418,
 			header: 'yes',
 			body: {line: 'POST /openapi/typea/connect/login?x=1', version: undefined, other: '2', body: 'username=a'},
 			forwarded: 1,
+			answers: 1,
 		});
 	} finally {
 		server.closeAllConnections();
