@@ -1,5 +1,4 @@
 import type {Database} from '../database/database.ts';
-import {fitColumn} from '../database/fit-column.ts';
 import type {CredentialRow} from '../database/models/credential.ts';
 import {
 	deleteCredential,
@@ -20,14 +19,13 @@ import {
 import {toSafeText} from '../domain/safe-text.ts';
 import type {Secret} from '../domain/secret.ts';
 import {ValidationError} from '../errors.ts';
-import type {BrokerSession} from '../mstock/mstock-auth.ts';
 import type {Store} from '../stores/create-store.ts';
 import type {AccountsState} from '../stores/accounts.ts';
-import type {Session} from '../stores/login-flow.ts';
 import type {Keyring} from '../vault/keyring.ts';
-import {duplicateRows, toAccount, toSession} from './credential-account.ts';
+import {duplicateRows, toAccount} from './credential-account.ts';
 import {inspectSeal, openColumn, sealRow, type NewValues, type RowSeal} from './credential-seal.ts';
 import type {MemorySession} from './machinery.ts';
+import {createSessionRecords, liveMemorySession, type RowAccess, type SessionRecords} from './session-records.ts';
 
 /** What a new row is made of, already validated and trimmed. */
 export type NewRecord = {
@@ -67,29 +65,16 @@ The credential rows, opened and sealed: the one place where rows of the database
 
 Every write is one transaction. A write of a sealed value seals the whole row under the active key.
 */
-export type AccountRecords = {
+export type AccountRecords = SessionRecords & {
 	/** Read all rows into the accounts store and return them; order: user id, then type. Works without the vault: rows are `unchecked` then. */
 	readonly refresh: () => Promise<readonly Account[]>;
 	/** @throws {ValidationError} when the row is gone */
 	readonly find: (accountId: string) => Promise<Account>;
 	/** @throws {EncryptionError} naming the row when a value does not open */
 	readonly open: (accountId: string) => Promise<OpenedCredentials>;
-	/** The live session, from memory or from the row. */
-	readonly session: (accountId: string) => Promise<Session | undefined>;
-	/** API key and access token of the present or expired session; undefined where there is no token. */
-	readonly openSession: (
-		accountId: string,
-	) => Promise<{readonly apiKey: Secret; readonly accessToken: Secret} | undefined>;
 	readonly insert: (record: NewRecord) => Promise<Account>;
 	readonly change: (accountId: string, changes: RecordChanges) => Promise<Account>;
 	readonly remove: (accountId: string) => Promise<void>;
-	/** Write a session into its row. Returns the row as it is afterwards, sealed values and all. */
-	readonly saveSession: (session: Session, tokens: BrokerSession, secondFactor: SecondFactor) => Promise<CredentialRow>;
-	/** Forget the tokens: after a logout at `loggedOutAt`, or because the broker said at `expiredAt` that they are dead. */
-	readonly forgetSession: (
-		accountId: string,
-		end: {readonly loggedOutAt: Date} | {readonly expiredAt: Date},
-	) => Promise<void>;
 	/** Which rows hold plain or unopenable values. */
 	readonly inspectSeals: () => Promise<ReadonlyArray<{readonly account: Account; readonly seal: RowSeal}>>;
 };
@@ -154,20 +139,19 @@ export function createAccountRecords({
 		).account;
 	};
 
-	const change = async (
-		accountId: string,
-		toChanges: (row: CredentialRow) => Partial<CredentialRow>,
-	): Promise<CredentialRow> => {
+	const changeRow: RowAccess['changeRow'] = async (accountId, toChanges) => {
 		const {transaction} = await database();
 		return transaction(async trx => {
 			const row = found(await lockCredential(trx, accountId), accountId);
-			const changes = toChanges(row);
+			const changes = await toChanges(row, trx);
 			await updateCredential(trx, accountId, changes);
 			return {...row, ...changes};
 		});
 	};
 
 	return {
+		...createSessionRecords({readRow, changeRow, keyring, memorySessions, now}),
+
 		async refresh() {
 			store.update(state => (state.isLoading ? state : {...state, isLoading: true}));
 			try {
@@ -201,18 +185,6 @@ export function createAccountRecords({
 			};
 		},
 
-		async session(accountId) {
-			return liveMemorySession(memorySessions, accountId, now())?.session ?? toSession(await readRow(accountId), now());
-		},
-
-		async openSession(accountId) {
-			const held = memorySessions.get(accountId);
-			const [row, opened] = await Promise.all([readRow(accountId), keyring()]);
-			const apiKey = openColumn(row, 'M_STOCK_API_KEY', opened);
-			const accessToken = held?.tokens.accessToken ?? openColumn(row, 'M_ACCESS_TOKEN', opened);
-			return apiKey === undefined || accessToken === undefined ? undefined : {apiKey, accessToken};
-		},
-
 		async insert(record) {
 			const [{transaction}, opened] = await Promise.all([database(), keyring()]);
 			const accountId = await transaction(async trx => {
@@ -240,9 +212,8 @@ export function createAccountRecords({
 		},
 
 		async change(accountId, changes) {
-			const [{transaction}, opened] = await Promise.all([database(), keyring()]);
-			await transaction(async trx => {
-				const row = found(await lockCredential(trx, accountId), accountId);
+			const opened = await keyring();
+			await changeRow(accountId, async (row, trx) => {
 				const apiKeyType = changes.apiKeyType ?? row.M_STOCK_API_KEY_TYPE;
 				if (apiKeyType !== row.M_STOCK_API_KEY_TYPE) {
 					const others = (await listCredentials(trx)).filter(other => other.CUST_SEQ_ID !== row.CUST_SEQ_ID);
@@ -250,13 +221,13 @@ export function createAccountRecords({
 				}
 
 				const values = newValues(changes);
-				await updateCredential(trx, accountId, {
+				return {
 					...(Object.keys(values).length === 0 ? {} : sealRow(row, values, opened)),
 					...(apiKeyType === row.M_STOCK_API_KEY_TYPE ? {} : {M_STOCK_API_KEY_TYPE: apiKeyType}),
 					...(changes.name === undefined ? {} : {DISPLAY_NAME: changes.name === '' ? null : changes.name}),
 					...(changes.secondFactor === undefined ? {} : {SECOND_FACTOR: changes.secondFactor}),
 					...(changes.apiKeyExpiresOn === undefined ? {} : {API_KEY_EXPIRY_DATE: changes.apiKeyExpiresOn}),
-				});
+				};
 			});
 			return find(accountId);
 		},
@@ -265,44 +236,6 @@ export function createAccountRecords({
 			const {transaction} = await database();
 			await transaction(async trx => deleteCredential(trx, accountId));
 			memorySessions.delete(accountId);
-		},
-
-		async saveSession(session, tokens, secondFactor) {
-			const opened = await keyring();
-			return change(session.accountId, row => ({
-				...sealRow(
-					row,
-					{
-						M_ACCESS_TOKEN: tokens.accessToken,
-						M_PUBLIC_TOKEN: tokens.publicToken ?? null,
-						M_REFRESH_TOKEN: tokens.refreshToken ?? null,
-						M_ENC_TOKEN: tokens.encToken ?? null,
-					},
-					opened,
-				),
-				M_CLIENT_CODE: fitted(session.clientCode, 50),
-				M_RESPONSE_USER_ID: fitted(tokens.responseUserId, 50),
-				M_RESPONSE_USER_NAME: fitted(tokens.responseUserName, 100),
-				M_BROKER_ENV: session.brokerEnv,
-				LAST_LOGIN_DATE: session.loggedInAt,
-				SESSION_END_DATE: session.validUntil,
-				SECOND_FACTOR: secondFactor,
-				LOGIN_SEQ_ID: session.loginSequenceId,
-			}));
-		},
-
-		async forgetSession(accountId, end) {
-			memorySessions.delete(accountId);
-			const tokens = {M_ACCESS_TOKEN: null, M_PUBLIC_TOKEN: null, M_REFRESH_TOKEN: null, M_ENC_TOKEN: null};
-			await change(accountId, row =>
-				'loggedOutAt' in end
-					? {...tokens, LAST_LOGOUT_DATE: end.loggedOutAt, SESSION_END_DATE: null}
-					: {
-							...tokens,
-							SESSION_END_DATE:
-								row.SESSION_END_DATE && row.SESSION_END_DATE < end.expiredAt ? row.SESSION_END_DATE : end.expiredAt,
-						},
-			);
 		},
 
 		async inspectSeals() {
@@ -337,26 +270,12 @@ function refuseDuplicate(
 	}
 }
 
-/** What the broker says about itself must not make a login fail: too long is cut, and marked. */
-function fitted(text: string | undefined, characters: number): string | null {
-	return text === undefined ? null : fitColumn(text, {characters}).text;
-}
-
 function newValues(changes: RecordChanges): NewValues {
 	return {
 		...(changes.password === undefined ? {} : {M_STOCK_PASSWORD: changes.password}),
 		...(changes.apiKey === undefined ? {} : {M_STOCK_API_KEY: changes.apiKey}),
 		...(changes.totpSecret === undefined ? {} : {M_TOTP_SECRET: changes.totpSecret}),
 	};
-}
-
-function liveMemorySession(
-	memorySessions: ReadonlyMap<string, MemorySession>,
-	accountId: string,
-	now: Date,
-): MemorySession | undefined {
-	const held = memorySessions.get(accountId);
-	return held !== undefined && held.session.validUntil > now ? held : undefined;
 }
 
 function byUserIdThenType(one: Account, other: Account): number {

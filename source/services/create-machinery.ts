@@ -3,7 +3,7 @@ import {dirname} from 'node:path';
 import type {Config} from '../config.ts';
 import {accountLabel} from '../domain/account.ts';
 import {toSafeText} from '../domain/safe-text.ts';
-import {InternalError, ValidationError} from '../errors.ts';
+import {ValidationError} from '../errors.ts';
 import {parseEnvText} from '../home/env-text.ts';
 import {acquireLock} from '../home/lock.ts';
 import {readText} from '../home/read-text.ts';
@@ -22,6 +22,7 @@ import type {Machinery, MemorySession, SandboxSource} from './machinery.ts';
 import {createBrokerHandle} from './open-broker.ts';
 import {createDatabaseHandle, type DatabaseHandle} from './open-database.ts';
 import {createVaultHandle} from './open-vault.ts';
+import {createSleeper} from './sleeper.ts';
 
 export type MachineryOptions = {
 	readonly config: Config;
@@ -200,38 +201,6 @@ export function createMachinery({config, stores, now, random, sandbox, live}: Ma
 				await fileSink.flush();
 			})();
 			return disposal;
-		},
-	};
-}
-
-/** Pauses that end with the program: whoever sleeps then hears that it is over. */
-function createSleeper(): {readonly sleep: (milliseconds: number) => Promise<void>; readonly wakeAll: () => void} {
-	const sleepers = new Set<() => void>();
-	let isOver = false;
-	return {
-		async sleep(milliseconds) {
-			return new Promise((resolve, reject) => {
-				const refuse = () => {
-					clearTimeout(timer);
-					sleepers.delete(refuse);
-					reject(new InternalError('The program is ending.'));
-				};
-
-				const timer = setTimeout(() => {
-					sleepers.delete(refuse);
-					resolve();
-				}, milliseconds);
-				sleepers.add(refuse);
-				if (isOver) {
-					refuse();
-				}
-			});
-		},
-		wakeAll() {
-			isOver = true;
-			for (const refuse of Array.from(sleepers)) {
-				refuse();
-			}
 		},
 	};
 }
