@@ -22,11 +22,11 @@ export function nextValue(present: string | undefined, values: readonly string[]
 /**
 For the line below the head: what the list is narrowed to besides.
 
-@param what is listed, e.g. `rows`
+@param noun the word for what is listed, e.g. `rows`
 */
-export function narrowedParts({loginSequenceId, text}: LoginAndText, what: string): readonly FilterPart[] {
+export function narrowedParts({loginSequenceId, text}: LoginAndText, noun: string): readonly FilterPart[] {
 	return [
-		...(text === undefined ? [] : [{label: `${what} with`, value: `"${text}"`}]),
+		...(text === undefined ? [] : [{label: `${noun} with`, value: `"${text}"`}]),
 		...(loginSequenceId === undefined ? [] : [{label: 'login', value: loginSequenceId}]),
 	];
 }

@@ -12,8 +12,8 @@ import type {RowShape} from './window-state.ts';
 
 /** Where the rows of a log screen come from. The same object each time, or everything is read anew. */
 export type LogSource<Row, Filter> = RowShape<Row> & {
-	/** What is listed, e.g. `rows`. */
-	readonly what: string;
+	/** The word for what is listed, e.g. `rows`. */
+	readonly noun: string;
 	readonly read: (logs: LogsService, filter: Filter, anchor: PageAnchor, limit: number) => Promise<Page<Row>>;
 	readonly count: (logs: LogsService, filter: Filter) => Promise<RowCount>;
 	/** Lets the rows of one login through, or all of them. */
@@ -46,7 +46,7 @@ export function useLogSource<Row extends {readonly loginSequenceId: string | und
 ): OpenLog<Row, Filter> {
 	const {program, navigation} = useTerminal();
 	const {logs} = program.services;
-	const {what, idOf, startsGroup, pageRows, overlapRows, ofLogin} = source;
+	const {noun, idOf, startsGroup, pageRows, overlapRows, ofLogin} = source;
 	const subject = useStore(navigation, state => state.subject);
 	const window = useLogWindow<Row, Filter>(service => ({
 		filter: ofLogin(subject?.loginSequenceId),
@@ -84,7 +84,7 @@ export function useLogSource<Row extends {readonly loginSequenceId: string | und
 		markedSequence,
 		view: {
 			window,
-			parts: narrowedParts(filter, what),
+			parts: narrowedParts(filter, noun),
 			isFiltered: isFiltered(filter),
 			count: rowCount,
 			searchedText: filter.text ?? '',

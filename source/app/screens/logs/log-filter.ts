@@ -2,38 +2,26 @@ import type {LogFilter, StoredLogLevel} from '../../../domain/log-entry.ts';
 import {storedLogLevels} from '../../../domain/log-entry.ts';
 import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
 import {safe} from '../../../presentation/safe-template.ts';
-import type {FilterPart} from '../../components/log-window/filter-line.tsx';
-
-/** A part of the filter; `undefined` takes it away. */
-export type FilterChange = {readonly [Name in keyof LogFilter]: LogFilter[Name] | undefined};
-
-/** The filter with a part of it changed; what is undefined is not in it, so that an empty filter is an empty object. */
-export function changeFilter(filter: LogFilter, change: FilterChange): LogFilter {
-	return Object.fromEntries(
-		Object.entries({...filter, ...change}).filter(([, value]) => value !== undefined && value !== ''),
-	);
-}
+import {nextValue, withoutEmptyParts} from '../../components/log-window/narrowing.ts';
 
 /** INFO, WARN, ERROR, and around again. INFO is everything that the table has. */
 export function nextLevel(filter: LogFilter): LogFilter {
 	const present = storedLogLevels.indexOf(levelOf(filter));
 	const next = storedLogLevels[(present + 1) % storedLogLevels.length];
-	return changeFilter(filter, {minimumLevel: next === 'INFO' ? undefined : next});
+	return withoutEmptyParts({...filter, minimumLevel: next === 'INFO' ? undefined : next});
 }
 
-/** All sources, then one after the other. A source that is gone from the list is followed by the first. */
+/** All sources, then one after the other. */
 export function nextSource(filter: LogFilter, sources: readonly string[]): LogFilter {
-	const present = filter.source === undefined ? -1 : sources.indexOf(filter.source);
-	return changeFilter(filter, {source: sources[present + 1]});
+	return withoutEmptyParts({...filter, source: nextValue(filter.source, sources)});
 }
 
 /** The login shown alone, or everything again when it is that already. */
 export function toggleLogin(filter: LogFilter, loginSequenceId: string | undefined): LogFilter {
-	return changeFilter(filter, {loginSequenceId: filter.loginSequenceId === undefined ? loginSequenceId : undefined});
-}
-
-export function isFiltered(filter: LogFilter): boolean {
-	return Object.keys(filter).length > 0;
+	return withoutEmptyParts({
+		...filter,
+		loginSequenceId: filter.loginSequenceId === undefined ? loginSequenceId : undefined,
+	});
 }
 
 /** For the head line: `level ≥ INFO`, `source: any`. */
@@ -48,12 +36,4 @@ export function filterFacts(filter: LogFilter, isWide: boolean): readonly SafeTe
 
 function levelOf({minimumLevel}: LogFilter): StoredLogLevel {
 	return minimumLevel === undefined || minimumLevel === 'DEBUG' ? 'INFO' : minimumLevel;
-}
-
-/** For the line below the head: what else the list is narrowed to. */
-export function filterParts({text, loginSequenceId}: LogFilter): readonly FilterPart[] {
-	return [
-		...(text === undefined ? [] : [{label: 'rows with', value: `"${text}"`}]),
-		...(loginSequenceId === undefined ? [] : [{label: 'login', value: loginSequenceId}]),
-	];
 }

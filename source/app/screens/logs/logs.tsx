@@ -1,4 +1,3 @@
-import {useEffect, useMemo} from 'react';
 import type {LogEntry, LogFilter} from '../../../domain/log-entry.ts';
 import {trusted} from '../../../domain/safe-text.ts';
 import {logColumns} from '../../../presentation/columns/logs.ts';
@@ -6,16 +5,15 @@ import {formatCount, formatQuantity} from '../../../presentation/numbers.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import {formBindings} from '../../components/form.tsx';
 import {LogView, logViewTables} from '../../components/log-window/log-view.tsx';
-import {useLogWindow} from '../../components/log-window/use-log-window.ts';
-import {useRowCount} from '../../components/log-window/use-row-count.ts';
+import {withoutEmptyParts} from '../../components/log-window/narrowing.ts';
+import {useLogSource, type LogSource} from '../../components/log-window/use-log-source.ts';
 import {useKeyContext} from '../../hooks/use-key-context.ts';
 import {useLocalStore} from '../../hooks/use-local-store.ts';
-import {useStore} from '../../hooks/use-store.ts';
 import {useContentSize, useTerminal} from '../../terminal-context.ts';
 import {logsBindings} from './bindings.ts';
 import {CleanUpForm, cleanUpQuestion, cleanUpRows, countWords} from './clean-up.tsx';
 import {logDetailLines, logDetailTitle} from './log-detail.ts';
-import {changeFilter, filterFacts, filterParts, isFiltered, nextLevel, nextSource, toggleLogin} from './log-filter.ts';
+import {filterFacts, nextLevel, nextSource, toggleLogin} from './log-filter.ts';
 
 export const logsTables = [logsBindings, ...logViewTables, formBindings];
 
@@ -37,48 +35,30 @@ const detailOf = (entry: LogEntry, columns: number) => ({
 	lines: logDetailLines(entry, columns),
 });
 
+const source: LogSource<LogEntry, LogFilter> = {
+	noun: 'rows',
+	read: async (logs, filter, anchor, limit) => logs.readLogs(filter, anchor, limit),
+	count: async (logs, filter) => logs.countLogs(filter),
+	ofLogin: loginSequenceId => withoutEmptyParts({loginSequenceId}),
+	idOf: ({logId}) => logId,
+	startsGroup: undefined,
+	pageRows: 100,
+	overlapRows: 16,
+};
+
 /** What happened, live: follows the newest row until you scroll up, and says then how many wait. */
 export function Logs() {
 	const {program, navigation, notify, confirm, goTo} = useTerminal();
 	const {logs} = program.services;
 	const {columns, rows} = useContentSize();
-	const subject = useStore(navigation, state => state.subject);
 	const [cleanUp, store] = useLocalStore<CleanUp>(() => 'no');
 	const isCleaning = typeof cleanUp === 'object';
 
-	const window = useLogWindow<LogEntry, LogFilter>(service => ({
-		filter: changeFilter({}, {loginSequenceId: subject?.loginSequenceId}),
-		read: service.readLogs,
-		idOf: ({logId}) => logId,
-		startsGroup: undefined,
-		pageRows: 100,
-		overlapRows: 16,
-	}));
-	const filter = useStore(window.state, state => state.filter);
-	const markedSequence = useStore(window.state, state => state.rows[state.selected]?.loginSequenceId);
+	const {window, filter, markedSequence, view} = useLogSource(source);
 	const sequence = filter.loginSequenceId ?? markedSequence;
-	// A text is looked for from the newest row on; how often it occurs in all would take a look at every row.
-	const count = useMemo(
-		() => (present: LogFilter) => (present.text === undefined ? logs.countLogs(present) : undefined),
-		[logs],
-	);
-	const rowCount = useRowCount(window, count);
-
-	useEffect(() => {
-		if (subject === undefined) {
-			return;
-		}
-
-		const {loginSequenceId} = subject;
-		if (loginSequenceId !== undefined && window.state.getSnapshot().filter.loginSequenceId !== loginSequenceId) {
-			window.setFilter(() => ({loginSequenceId}));
-		}
-
-		navigation.update(state => ({...state, subject: undefined}));
-	}, [subject, navigation, window]);
 
 	const toError = async (side: 'older' | 'newer') => {
-		const isThere = await window.find(side, present => changeFilter(present, {minimumLevel: 'ERROR'}));
+		const isThere = await window.find(side, present => ({...present, minimumLevel: 'ERROR'}));
 		if (!isThere) {
 			notify('information', trusted(side === 'older' ? 'no error before this row' : 'no error after this row'));
 		}
@@ -147,7 +127,7 @@ export function Logs() {
 
 	return (
 		<LogView
-			window={window}
+			{...view}
 			title="Logs"
 			what="the log"
 			invitation={invitation}
@@ -156,17 +136,7 @@ export function Logs() {
 			detail={detailOf}
 			detailRows={rows >= tallRows ? 12 : 8}
 			facts={filterFacts(filter, columns >= wideColumns)}
-			parts={filterParts(filter)}
-			isFiltered={isFiltered(filter)}
-			count={rowCount}
 			progress={isCleaning ? safe`${formatCount(cleanUp.deleted)} rows deleted so far` : undefined}
-			searchedText={filter.text ?? ''}
-			onSearch={text => {
-				window.setFilter(present => changeFilter(present, {text}));
-			}}
-			onShowAll={() => {
-				window.setFilter(() => ({}));
-			}}
 			form={
 				cleanUp === 'asking'
 					? {
