@@ -2,7 +2,7 @@ import {toAppError} from '../errors.ts';
 import type {CommandProgram} from './command.ts';
 import {runCommandLine, sayError} from './index.ts';
 import {createInterruption, exitCodeOf} from './interruption.ts';
-import {version} from './version.ts';
+import {version} from '../domain/version.ts';
 import {createProcessIo, interruptOnSignals} from './process-io.ts';
 
 type HeadlessOptions = {

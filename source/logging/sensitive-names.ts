@@ -8,6 +8,9 @@ const alwaysSensitive = new Set(['authorization', 'proxyauthorization', 'passphr
 /** Sensitive as names of fields, but also words that sentences use: `session/token: success`. */
 const oftenWords = new Set(['token', 'handle', 'secret', 'pin', 'seed', 'bearer', 'signature']);
 
+/** Routes of the broker that end like a secret's name: `session/verifytotp: success` is what happened, not a code. */
+const routes = new Set(['verifytotp', 'verifyotp']);
+
 /** A name that ends like this is sensitive whatever stands before it: `M_STOCK_ACCESS_TOKEN`, `x-privatekey`, `newPassword`. */
 const endings = [
 	'password',
@@ -53,6 +56,10 @@ What a name says about its value.
 */
 export function sensitivityOf(name: string): 'always' | 'field' | 'never' {
 	const folded = foldName(name);
+	if (routes.has(folded)) {
+		return 'never';
+	}
+
 	if (alwaysSensitive.has(folded) || endings.some(ending => folded.endsWith(ending))) {
 		return 'always';
 	}

@@ -252,6 +252,7 @@ describe('texts without structure', () => {
 		'login started for DEMO01 (type A)',
 		'connect/login: success, OTP requested',
 		'session/token: success for DEMO01',
+		'session/verifytotp: success for DEMO03',
 		'row of DEMO01 sealed with key 2',
 		'API key: 300 characters, at most 127 fit the vault',
 		'TOTP: 6 digits are expected',

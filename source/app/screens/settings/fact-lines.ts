@@ -1,6 +1,7 @@
 import type {Config} from '../../../config.ts';
 import type {BrokerEnvironment} from '../../../domain/account.ts';
 import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
+import {version} from '../../../domain/version.ts';
 import {fitText, truncateText} from '../../../presentation/fit.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import type {Status} from '../../../stores/status.ts';
@@ -32,7 +33,7 @@ export function factLines(options: FactLinesOptions): ReadonlyArray<readonly Spa
 		fact('settings', toSafeText(config.paths.settingsFile)),
 		fact('secrets', toSafeText(config.paths.envFile)),
 		fact('log file', toSafeText(config.paths.logFile)),
-		fact('Node', toSafeText(options.nodeVersion)),
+		fact('program', safe`mStock Terminal ${trusted(version)}, Node ${toSafeText(options.nodeVersion)}`),
 		[],
 		[{text: trusted('  Database and addresses come from the environment and config/.env;'), role: 'dim'}],
 		[{text: trusted('  a change there holds from the next start on.'), role: 'dim'}],
