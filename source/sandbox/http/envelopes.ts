@@ -59,41 +59,39 @@ export function versionRefusal(): Answer {
 	return errorA(400, brokerTexts.version, 'VersionException');
 }
 
+/** A refusal that both dialects know: `errorType` is the word of type A, `errorcode` that of type B. */
+function refusal(
+	apiKeyType: ApiKeyType,
+	status: number,
+	message: string,
+	{errorType, errorcode}: {readonly errorType: string; readonly errorcode: string},
+): Answer {
+	return apiKeyType === 'A' ? errorA(status, message, errorType) : errorB(status, message, errorcode);
+}
+
 /** The token is missing, unknown, replaced or over. */
 export function tokenRefusal(apiKeyType: ApiKeyType): Answer {
-	return apiKeyType === 'A'
-		? errorA(401, brokerTexts.token, 'TokenException')
-		: errorB(401, brokerTexts.token, 'IA401');
+	return refusal(apiKeyType, 401, brokerTexts.token, {errorType: 'TokenException', errorcode: 'IA401'});
 }
 
 /** An authenticated call with a key that is not the account's. (During login, type B answers in A shape instead.) */
 export function apiKeyRefusal(apiKeyType: ApiKeyType): Answer {
-	return apiKeyType === 'A'
-		? errorA(403, brokerTexts.apiKey, 'APIKeyException')
-		: errorB(403, brokerTexts.apiKey, 'IA403');
+	return refusal(apiKeyType, 403, brokerTexts.apiKey, {errorType: 'APIKeyException', errorcode: 'IA403'});
 }
 
 export function ipRefusal(apiKeyType: ApiKeyType): Answer {
-	return apiKeyType === 'A'
-		? errorA(403, brokerTexts.ipMismatch, 'APIKeyException')
-		: errorB(403, brokerTexts.ipMismatch, 'IA403');
+	return refusal(apiKeyType, 403, brokerTexts.ipMismatch, {errorType: 'APIKeyException', errorcode: 'IA403'});
 }
 
 export function internalRefusal(apiKeyType: ApiKeyType): Answer {
-	return apiKeyType === 'A'
-		? errorA(500, brokerTexts.internal, 'MiraeException')
-		: errorB(500, brokerTexts.internal, 'IA500');
+	return refusal(apiKeyType, 500, brokerTexts.internal, {errorType: 'MiraeException', errorcode: 'IA500'});
 }
 
 /** The broker's own answer to a breach is not documented: 429 and the normal envelope, as the wire document suggests (1.6). */
 export function rateLimitRefusal(apiKeyType: ApiKeyType): Answer {
-	return apiKeyType === 'A'
-		? errorA(429, brokerTexts.rateLimit, 'GeneralException')
-		: errorB(429, brokerTexts.rateLimit, 'MA429');
+	return refusal(apiKeyType, 429, brokerTexts.rateLimit, {errorType: 'GeneralException', errorcode: 'MA429'});
 }
 
 export function notFoundRefusal(apiKeyType: ApiKeyType): Answer {
-	return apiKeyType === 'A'
-		? errorA(404, brokerTexts.notFound, 'GeneralException')
-		: errorB(404, brokerTexts.notFound, 'IA404');
+	return refusal(apiKeyType, 404, brokerTexts.notFound, {errorType: 'GeneralException', errorcode: 'IA404'});
 }
