@@ -1,7 +1,9 @@
 import type {PageAnchor} from '../../../domain/log-entry.ts';
 import {toAppError} from '../../../errors.ts';
 import {createStore} from '../../../stores/create-store.ts';
+import {createCurrentReads} from './current-reads.ts';
 import type {LogWindow, LogWindowOptions} from './log-window.ts';
+import {createPacer} from './pacer.ts';
 import {
 	emptyWindow,
 	endInSight,
@@ -28,54 +30,35 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 	const maximumRows = pageRows * keptPages;
 	const state = createStore<WindowState<Row, Filter>>(emptyWindow(options.filter));
 
-	/** Grows with every jump and every filter: an answer that belongs to an older one is dropped. */
-	let epoch = 0;
-	const running = new Set<'older' | 'newer' | 'jump' | 'tail'>();
 	/** Rows that the person moved by and that are still being read. */
 	let owed = 0;
 	/** The newest row that was counted as waiting, while the window does not reach to it. */
 	let countedId: string | undefined;
-	let pause: ReturnType<typeof setTimeout> | undefined;
-	let hasNews = false;
 	let appendedAt = 0;
-	let isStopped = false;
 
-	const load = async (
-		kind: 'older' | 'newer' | 'jump' | 'tail',
-		work: (isCurrent: () => boolean) => Promise<void>,
-	): Promise<void> => {
-		const mine = epoch;
-		const isCurrent = () => mine === epoch && !isStopped;
-		running.add(kind);
-		try {
-			await work(isCurrent);
-			if (isCurrent()) {
-				running.delete(kind);
-				state.update(present =>
-					present.problem === undefined && present.reading === 'nothing'
-						? present
-						: {...present, problem: undefined, reading: 'nothing'},
-				);
-				readAhead();
-			}
-		} catch (error) {
-			if (isCurrent()) {
-				running.delete(kind);
-				owed = 0;
-				state.update(present => ({...present, reading: 'nothing', problem: toAppError(error)}));
-			}
-		}
-	};
+	const reads = createCurrentReads<'older' | 'newer' | 'jump' | 'tail'>({
+		onDone() {
+			state.update(present =>
+				present.problem === undefined && present.reading === 'nothing'
+					? present
+					: {...present, problem: undefined, reading: 'nothing'},
+			);
+			readAhead();
+		},
+		onFailed(error) {
+			owed = 0;
+			state.update(present => ({...present, reading: 'nothing', problem: toAppError(error)}));
+		},
+	});
 
 	const jump = (to: 'head' | 'tail') => {
-		epoch++;
-		running.clear();
+		reads.startOver();
 		owed = 0;
 		const {filter} = state.getSnapshot();
 		state.update(present => ({...present, reading: present.reading === 'first' ? 'first' : 'again'}));
-		void load('jump', async isCurrent => {
+		void reads.run('jump', async isWanted => {
 			const page = await read(filter, {from: to}, pageRows);
-			if (!isCurrent()) {
+			if (!isWanted()) {
 				return;
 			}
 
@@ -96,19 +79,18 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 
 	/** The rows around one that is not in the window. */
 	const jumpTo = (target: Row) => {
-		epoch++;
-		running.clear();
+		reads.startOver();
 		owed = 0;
 		const {filter, hasNewer, rows} = state.getSnapshot();
 		countedId = hasNewer ? countedId : idOfLast(rows);
 		state.update(present => ({...present, reading: 'more'}));
-		void load('jump', async isCurrent => {
+		void reads.run('jump', async isWanted => {
 			const id = idOf(target);
 			const [older, newer] = await Promise.all([
 				read(filter, {from: 'before', id}, pageRows),
 				read(filter, {from: 'after', id}, pageRows),
 			]);
-			if (!isCurrent()) {
+			if (!isWanted()) {
 				return;
 			}
 
@@ -131,13 +113,13 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 	const extend = (kind: 'older' | 'newer') => {
 		const {filter, rows} = state.getSnapshot();
 		const edge = kind === 'older' ? rows[0] : rows.at(-1);
-		if (edge === undefined || running.has(kind) || running.has('jump')) {
+		if (edge === undefined || reads.isUnderWay(kind) || reads.isUnderWay('jump')) {
 			return;
 		}
 
-		void load(kind, async isCurrent => {
+		void reads.run(kind, async isWanted => {
 			const page = await read(filter, {from: kind === 'older' ? 'before' : 'after', id: idOf(edge)}, pageRows);
-			if (!isCurrent()) {
+			if (!isWanted()) {
 				return;
 			}
 
@@ -203,7 +185,7 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 	};
 
 	/** New rows below a window that reaches to the newest. */
-	const append = async (isCurrent: () => boolean) => {
+	const append = async (isWanted: () => boolean) => {
 		const {filter, rows} = state.getSnapshot();
 		const anchor = rows[Math.max(0, rows.length - 1 - overlapRows)];
 		const page = await read(
@@ -211,7 +193,7 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 			anchor === undefined ? {from: 'tail'} : {from: 'after', id: idOf(anchor)},
 			pageRows + overlapRows,
 		);
-		if (!isCurrent()) {
+		if (!isWanted()) {
 			return;
 		}
 
@@ -245,16 +227,19 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 			}
 
 			countedId = idOfLast(merged);
-			hasNews ||= page.hasNewer;
+			if (page.hasNewer) {
+				tail.askAgain();
+			}
+
 			return settle(shape, {...trimmed(merged, 'newer', next), waiting: current.waiting + added});
 		});
 	};
 
 	/** What comes while the window is elsewhere is only counted. */
-	const countWaiting = async (isCurrent: () => boolean) => {
+	const countWaiting = async (isWanted: () => boolean) => {
 		for (let pages = 0; pages < countedPagesAtOnce && countedId !== undefined; pages++) {
 			const page = await read(state.getSnapshot().filter, {from: 'after', id: countedId}, pageRows);
-			if (!isCurrent()) {
+			if (!isWanted()) {
 				return;
 			}
 
@@ -270,29 +255,14 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 			}
 		}
 
-		hasNews = true;
+		tail.askAgain();
 	};
 
-	const look = () => {
-		if (pause !== undefined || running.has('tail') || running.has('jump') || isStopped) {
-			hasNews = true;
-			return;
-		}
-
-		hasNews = false;
-		pause = setTimeout(() => {
-			pause = undefined;
-			if (hasNews) {
-				look();
-			}
-		}, leastPauseMs);
-		const work = state.getSnapshot().hasNewer ? countWaiting : append;
-		void load('tail', work).then(() => {
-			if (hasNews && pause === undefined) {
-				look();
-			}
-		});
-	};
+	const tail = createPacer({
+		work: async () => reads.run('tail', state.getSnapshot().hasNewer ? countWaiting : append),
+		mayWork: () => reads.isOpen() && !reads.isUnderWay('tail') && !reads.isUnderWay('jump'),
+		leastPauseMs,
+	});
 
 	const idOfLast = (rows: readonly Row[]) => {
 		const last = rows.at(-1);
@@ -304,7 +274,7 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 		idOf,
 		startsGroup,
 		start() {
-			isStopped = false;
+			reads.open();
 			jump('tail');
 		},
 		getSelected() {
@@ -342,12 +312,12 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 				return false;
 			}
 
-			const mine = epoch;
+			const isWanted = reads.mark();
 			const anchor: PageAnchor = {from: side === 'older' ? 'before' : 'after', id: idOf(from)};
 			const {rows: found} = await read(narrow(filter), anchor, 1);
 			const target = found[0];
 			// A filter that changed meanwhile is the newer wish.
-			if (target !== undefined && mine === epoch && !isStopped) {
+			if (target !== undefined && isWanted()) {
 				const index = state.getSnapshot().rows.findIndex(row => idOf(row) === idOf(target));
 				if (index === -1) {
 					jumpTo(target);
@@ -366,14 +336,13 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 			state.update(present => ({...present, filter: change(present.filter), waiting: 0}));
 			jump('tail');
 		},
-		lookForNewer: look,
+		lookForNewer: tail.ask,
 		reload() {
 			jump('tail');
 		},
 		stop() {
-			isStopped = true;
-			clearTimeout(pause);
-			pause = undefined;
+			reads.close();
+			tail.stop();
 		},
 	};
 }
