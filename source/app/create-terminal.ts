@@ -16,6 +16,7 @@ export type TerminalOptions = {
 	readonly program: Program;
 	readonly now: () => Date;
 	readonly forwardToInk: (key: KeyPress) => void;
+	readonly redraw: () => void;
 	readonly exit: () => void;
 };
 
@@ -24,6 +25,7 @@ export function createTerminal({
 	program,
 	now,
 	forwardToInk,
+	redraw,
 	exit,
 }: TerminalOptions): Terminal & {readonly tick: () => void} {
 	const {stores, config} = program;
@@ -105,6 +107,7 @@ export function createTerminal({
 		dispatcher,
 		clock,
 		forwardToInk,
+		redraw,
 		notify,
 		report,
 		confirm,

@@ -8,6 +8,7 @@ import type {KeyPress} from './input/key-press.ts';
 import {guardTerminal} from './terminal-guard.ts';
 
 const bracketedPasteOn = '\u001B[?2004h';
+const blankScreen = '\u001B[2J\u001B[H';
 const maxFps = 60;
 const leftByCrash = 1;
 const leftByHangUp = 129;
@@ -30,6 +31,7 @@ export async function runTerminal(program: Program, {onPainted}: RunOptions): Pr
 	});
 
 	let handleKey: (key: KeyPress) => readonly KeyPress[] = () => [];
+	let redraw = () => {};
 	const pump = createKeyPump({
 		stdin,
 		onKey: key => handleKey(key),
@@ -42,6 +44,9 @@ export async function runTerminal(program: Program, {onPainted}: RunOptions): Pr
 		program,
 		now: program.now,
 		forwardToInk: pump.forward,
+		redraw() {
+			redraw();
+		},
 		exit() {
 			finish(0);
 		},
@@ -80,6 +85,12 @@ export async function runTerminal(program: Program, {onPainted}: RunOptions): Pr
 		maxFps,
 	});
 	stdout.write(bracketedPasteOn);
+	redraw = () => {
+		// Ink writes only what differs from its last frame: it must forget that one, then hear of a resize, which makes it draw.
+		instance.clear();
+		stdout.write(blankScreen);
+		stdout.emit('resize');
+	};
 
 	// The second hand: wakes at the turn of each second, so that a countdown never skips one.
 	let secondHand: NodeJS.Timeout | undefined;

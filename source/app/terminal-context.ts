@@ -17,6 +17,8 @@ export type Terminal = {
 	readonly clock: Store<Date>;
 	/** Hand a key on to the Ink component that reads keys itself. */
 	readonly forwardToInk: (key: KeyPress) => void;
+	/** Draw the whole screen anew, over whatever another program has written there. */
+	readonly redraw: () => void;
 	readonly notify: (kind: NoticeKind, text: SafeText, hint?: SafeText) => void;
 	/** Show an error as a notice, and log it. */
 	readonly report: (error: unknown) => void;

@@ -63,6 +63,9 @@ export function renderFrame({program, columns = 120, rows = 40}: RenderFrameOpti
 		forwardToInk(key) {
 			stdin.write(key.raw);
 		},
+		redraw() {
+			// Every frame is written whole here.
+		},
 		exit() {
 			hasExited = true;
 		},

@@ -1,4 +1,4 @@
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
 import SelectInput from 'ink-select-input';
 import {createContext, use} from 'react';
 import {safe} from '../../presentation/safe-template.ts';
@@ -75,7 +75,12 @@ export function Choice<Value extends string>({
 
 function ChoiceIndicator({isSelected = false}: {readonly isSelected?: boolean}) {
 	const theme = useTheme();
-	return <Text>{isSelected ? theme.paint('▸ ', 'accent') : '  '}</Text>;
+	// Where the label is cut, the sign must not give way with it.
+	return (
+		<Box flexShrink={0}>
+			<Text>{isSelected ? theme.paint('▸ ', 'accent') : '  '}</Text>
+		</Box>
+	);
 }
 
 /** ink-select-input hands over the label only; it is the item's value here, and stands for the whole item. */

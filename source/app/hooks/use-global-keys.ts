@@ -1,4 +1,3 @@
-import {useStdout} from 'ink';
 import {createGoBindings, type GoId} from '../keymap/go-bindings.ts';
 import {contentBindings, globalBindings} from '../keymap/global-bindings.ts';
 import type {ActionHandler} from '../keymap/resolve.ts';
@@ -12,8 +11,7 @@ const goBindings = createGoBindings(menuScreens);
 
 /** What holds everywhere: help, palette, leaving, going to a screen. */
 export function useGlobalKeys(): void {
-	const {program, navigation, goTo, leave} = useTerminal();
-	const {stdout} = useStdout();
+	const {program, navigation, goTo, leave, redraw} = useTerminal();
 	const isInContent = useStore(navigation, state => state.focus === 'content' && state.screen !== 'welcome');
 	const isWelcome = useStore(navigation, state => state.screen === 'welcome');
 
@@ -48,10 +46,7 @@ export function useGlobalKeys(): void {
 			'app.leave'() {
 				leave('at-once');
 			},
-			'app.redraw'() {
-				// Ink repaints everything when it hears of a resize.
-				stdout.emit('resize');
-			},
+			'app.redraw': redraw,
 			async 'app.theme'() {
 				const present = program.stores.settings.getSnapshot().theme ?? 'dark';
 				const next = themeNames[(themeNames.indexOf(present) + 1) % themeNames.length] ?? 'dark';
