@@ -7,6 +7,9 @@ import {loadConfig} from './config.ts';
 import {toSafeText} from './domain/safe-text.ts';
 import {toAppError, UsageError} from './errors.ts';
 
+// Whatever this program or a library of it writes is for this user alone, side files of the database included.
+process.umask(0o077);
+
 const argv = process.argv.slice(2);
 
 async function openProgram(options: {readonly openAfter?: Promise<void>} = {}) {
