@@ -27,7 +27,10 @@ async function openTerminal(): Promise<number> {
 	}
 
 	const painted = Promise.withResolvers<void>();
-	const [program, {runTerminal}] = await Promise.all([openProgram({openAfter: painted.promise}), import('./app/run.tsx')]);
+	const [program, {runTerminal}] = await Promise.all([
+		openProgram({openAfter: painted.promise}),
+		import('./app/run.tsx'),
+	]);
 	return runTerminal(program, {onPainted: painted.resolve});
 }
 
