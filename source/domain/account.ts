@@ -48,6 +48,8 @@ export type Account = {
 	readonly session: SessionState;
 	/** True when an adopted database holds this user id and type more than once. */
 	readonly isDuplicate: boolean;
+	/** True when the broker refused the stored password (or had locked the account) since this program began: it is not sent again unless a person says so. Ends when the password changes or is accepted. */
+	readonly isPasswordRefused?: boolean;
 };
 
 /** The unique key of an account: user id trimmed and case-folded, with the key type. */

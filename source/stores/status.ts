@@ -16,6 +16,14 @@ export type Status = {
 		{readonly userId: string; readonly otp: string; readonly sentAt: Date; readonly expiresAt: Date} | undefined;
 };
 
+/** From then on the findings say how things were, not how they are. */
+export const findingsStaleAfterMs = 10 * 60_000;
+
+/** Whether the findings are too old to be believed; false before the first check. */
+export function areFindingsStale({checkedAt}: Pick<Status, 'checkedAt'>, now: Date): boolean {
+	return checkedAt !== undefined && now.getTime() - checkedAt.getTime() > findingsStaleAfterMs;
+}
+
 export function createStatusStore(): Store<Status> {
 	return createStore<Status>({
 		database: {state: 'opening'},
