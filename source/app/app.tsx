@@ -1,21 +1,20 @@
 import {Box, useWindowSize} from 'ink';
 import {useLayoutEffect, useMemo} from 'react';
-import {safe} from '../presentation/safe-template.ts';
-import {trusted} from '../domain/safe-text.ts';
 import {ConfirmDialog} from './components/confirm-dialog.tsx';
 import {Footer} from './components/footer.tsx';
 import {Header} from './components/header.tsx';
 import {HelpOverlay} from './components/help-overlay.tsx';
 import {Layer} from './components/layer.tsx';
-import {Line} from './components/line.tsx';
 import {Menu} from './components/menu.tsx';
 import {NoticeLine} from './components/notice-line.tsx';
 import {Palette} from './components/palette.tsx';
+import {TooSmall} from './components/too-small.tsx';
 import {useGlobalKeys} from './hooks/use-global-keys.ts';
 import {useStore} from './hooks/use-store.ts';
 import {screens} from './screens/index.ts';
 import {LoginOverlay} from './screens/login/login-overlay.tsx';
 import {
+	DepthContext,
 	SizeContext,
 	TerminalContext,
 	ThemeContext,
@@ -30,6 +29,8 @@ import {createTheme} from './theme/theme.ts';
 export const minimumSize: Size = {columns: 60, rows: 16};
 
 const wideColumns = 100;
+/** Deeper than layers over layers ever get. */
+const overEverything = 100;
 
 /** The whole screen: header, menu, the present screen or what lies over it, a notice, the keys. */
 export function App({terminal, size}: {readonly terminal: Terminal; readonly size?: Size}) {
@@ -56,41 +57,36 @@ function Frame({columns, rows}: Size) {
 	}, [dispatcher]);
 	const isWelcome = useStore(navigation, state => state.screen === 'welcome');
 	const isTooSmall = columns < minimumSize.columns || rows < minimumSize.rows;
-	const menuColumns = isWelcome ? 0 : columns >= wideColumns ? 12 : 10;
-	const bodyRows = rows - 3;
+	// What is too small to be shown is still there: a half-filled form waits, as if in the smallest window that holds it.
+	const width = Math.max(columns, minimumSize.columns);
+	const height = Math.max(rows, minimumSize.rows);
+	const menuColumns = isWelcome ? 0 : width >= wideColumns ? 12 : 10;
+	const bodyRows = height - 3;
 	const content = useMemo<Size>(
-		() => ({columns: columns - (menuColumns === 0 ? 2 : menuColumns + 3), rows: bodyRows}),
-		[columns, menuColumns, bodyRows],
+		() => ({columns: width - (menuColumns === 0 ? 2 : menuColumns + 3), rows: bodyRows}),
+		[width, menuColumns, bodyRows],
 	);
-	if (isTooSmall) {
-		return (
-			<Box flexDirection="column">
-				<Line spans={[{text: trusted('mStock Terminal'), role: 'strong'}]} />
-				<Line
-					spans={[
-						{
-							text: safe`This window is ${columns} x ${rows}; at least ${minimumSize.columns} x ${minimumSize.rows} are needed.`,
-						},
-					]}
-				/>
-				<Line spans={[{text: trusted('Make it larger and it goes on. Ctrl-C leaves.'), role: 'dim'}]} />
-			</Box>
-		);
-	}
 
 	return (
 		<>
-			<Header columns={columns} />
-			<Box height={bodyRows}>
-				{menuColumns === 0 ? <Box width={2} flexShrink={0} /> : <Menu columns={menuColumns} rows={bodyRows} />}
-				<Box width={content.columns} height={bodyRows} flexDirection="column" overflow="hidden">
-					<SizeContext value={content}>
-						<Middle />
-					</SizeContext>
+			{isTooSmall ? (
+				<DepthContext value={overEverything}>
+					<TooSmall size={{columns, rows}} minimum={minimumSize} />
+				</DepthContext>
+			) : undefined}
+			<Box display={isTooSmall ? 'none' : 'flex'} flexDirection="column" height={height}>
+				<Header columns={width} />
+				<Box height={bodyRows}>
+					{menuColumns === 0 ? <Box width={2} flexShrink={0} /> : <Menu columns={menuColumns} rows={bodyRows} />}
+					<Box width={content.columns} height={bodyRows} flexDirection="column" overflow="hidden">
+						<SizeContext value={content}>
+							<Middle />
+						</SizeContext>
+					</Box>
 				</Box>
+				<NoticeLine />
+				<Footer columns={width} />
 			</Box>
-			<NoticeLine />
-			<Footer columns={columns} />
 		</>
 	);
 }

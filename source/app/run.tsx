@@ -8,7 +8,8 @@ import type {KeyPress} from './input/key-press.ts';
 import {guardTerminal} from './terminal-guard.ts';
 
 const bracketedPasteOn = '\u001B[?2004h';
-const blankScreen = '\u001B[2J\u001B[H';
+// Held back by the terminal until Ink, which ends the hold with each of its frames, has drawn.
+const heldBlankScreen = '\u001B[?2026h\u001B[2J\u001B[H';
 const maxFps = 60;
 const leftByCrash = 1;
 const leftByHangUp = 129;
@@ -87,8 +88,9 @@ export async function runTerminal(program: Program, {onPainted}: RunOptions): Pr
 	stdout.write(bracketedPasteOn);
 	redraw = () => {
 		// Ink writes only what differs from its last frame: it must forget that one, then hear of a resize, which makes it draw.
+		stdout.write(heldBlankScreen);
 		instance.clear();
-		stdout.write(blankScreen);
+		stdout.write(heldBlankScreen);
 		stdout.emit('resize');
 	};
 

@@ -46,10 +46,10 @@ export async function logOut(terminal: PtyTerminal, userId: string): Promise<voi
 	await terminal.waitFor('Whom to log in?');
 }
 
-/** `g` and the letter of a screen. */
+/** `g` and the letter of a screen; of its title, as much as the menu shows. */
 export async function goTo(terminal: PtyTerminal, letter: string, title: string): Promise<void> {
 	terminal.type(`g${letter}`);
-	await terminal.waitFor(new RegExp(`^▌ ${title}\\b`, 'm'));
+	await terminal.waitFor(new RegExp(`^▌ ${title}`, 'm'));
 }
 
 /** The digits in their cells, in either of the two looks. */
