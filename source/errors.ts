@@ -121,6 +121,8 @@ export type AuthenticationErrorOptions = AppErrorOptions & {
 	readonly reason?: AuthenticationReason;
 	/** Passwords that may still be tried before the broker locks the account, where it told. */
 	readonly attemptsLeft?: number;
+	/** With which it said so; undefined where the refusal came without a call. */
+	readonly httpStatus?: number;
 };
 
 /** The broker refused the person: wrong password, locked account, expired session. */
@@ -130,11 +132,13 @@ export class AuthenticationError extends AppError {
 	override readonly name: string = 'AuthenticationError';
 	readonly reason: AuthenticationReason | undefined;
 	readonly attemptsLeft: number | undefined;
+	readonly httpStatus: number | undefined;
 
 	constructor(message: string, options: AuthenticationErrorOptions = {}) {
 		super(message, options);
 		this.reason = options.reason;
 		this.attemptsLeft = options.attemptsLeft;
+		this.httpStatus = options.httpStatus;
 	}
 }
 

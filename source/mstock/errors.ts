@@ -70,9 +70,9 @@ function errorOf(situation: Situation, context: ErrorContext): AppError {
 	const isServerError = (httpStatus ?? 0) >= 500;
 
 	const refusedPerson = (message: string, options: AuthenticationErrorOptions): AppError =>
-		new AuthenticationError(message, {code, ...options});
+		new AuthenticationError(message, {code, httpStatus, ...options});
 	const refusedCode = (rejection: OtpRejection, message: string, hint: string): AppError =>
-		new OtpRejectedError(message, {rejection, hint, code});
+		new OtpRejectedError(message, {rejection, hint, code, httpStatus});
 	const failed = (message: string, hint: string, options: {isRetryable?: boolean; field?: string} = {}): AppError =>
 		new APIError(message, {endpoint, httpStatus, code, hint, ...options});
 
@@ -141,6 +141,7 @@ function errorOf(situation: Situation, context: ErrorContext): AppError {
 			return new SessionExpiredError('The session is over: it expired, or was replaced or revoked elsewhere.', {
 				reason: 'session-over',
 				code,
+				httpStatus,
 				hint: 'Log in again.',
 			});
 

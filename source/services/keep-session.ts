@@ -70,14 +70,19 @@ export async function keepSession(
 		}
 	});
 
-	await afterwards(machinery, account.accountId);
+	await afterwards(machinery, attempt);
 	return {session: kept, warning: warnings.length === 0 ? undefined : warnings.join(' ')};
 }
 
 /** The list and the active account follow; neither is a reason to call a login failed. */
-async function afterwards(machinery: Machinery, accountId: string): Promise<void> {
+async function afterwards(machinery: Machinery, {account, keepsActive}: Attempt): Promise<void> {
 	try {
-		await machinery.saveSettings({activeAccountId: accountId});
+		const {accounts, activeAccountId} = machinery.stores.accounts.getSnapshot();
+		const active = accounts.find(({accountId}) => accountId === activeAccountId);
+		if (!keepsActive || active?.brokerEnv !== account.brokerEnv) {
+			await machinery.saveSettings({activeAccountId: account.accountId});
+		}
+
 		await machinery.records.refresh();
 	} catch (error) {
 		machinery.logger.warn('app', `after the login: ${toAppError(error).message}`, {error});

@@ -1,6 +1,6 @@
 import type {Account, SecondFactor} from '../domain/account.ts';
 import type {LoginChallenge, Trace} from '../mstock/mstock-auth.ts';
-import type {SerializedError} from '../errors.ts';
+import {APIError, AuthenticationError, type AppError, type SerializedError} from '../errors.ts';
 import type {Store} from '../stores/create-store.ts';
 import type {LoginFlow, LoginStep, LoginStepId, Session} from '../stores/login-flow.ts';
 
@@ -15,6 +15,8 @@ export type Attempt = {
 	readonly account: Account;
 	readonly trace: Trace & {readonly loginSequenceId: string};
 	readonly releaseLock: () => Promise<void>;
+	/** See `LoginOptions`. */
+	readonly keepsActive: boolean;
 	steps: readonly LoginStep[];
 	secondFactor: SecondFactor;
 	/** What the account signed in with last, or was set up for; undefined where nothing is known. */
@@ -22,6 +24,8 @@ export type Attempt = {
 	/** What the broker answered to the latest `connect/login`, and when. */
 	challenge: LoginChallenge | undefined;
 	challengedAt: Date | undefined;
+	/** When the latest call of this login went out. */
+	sentAt: Date | undefined;
 	/** A call is on its way; nothing else may be sent meanwhile. */
 	isSending: boolean;
 	storedTotpRefusals: number;
@@ -31,12 +35,14 @@ export function createAttempt(input: {
 	readonly account: Account;
 	readonly loginSequenceId: string;
 	readonly secondFactor: SecondFactor;
+	readonly keepsActive: boolean;
 	readonly releaseLock: () => Promise<void>;
 }): Attempt {
 	return {
 		account: input.account,
 		trace: {userId: input.account.userId, loginSequenceId: input.loginSequenceId},
 		releaseLock: input.releaseLock,
+		keepsActive: input.keepsActive,
 		steps: (['credentials', 'login', 'second-factor', 'session'] as const).map(stepId => ({
 			stepId,
 			state: 'waiting',
@@ -47,6 +53,7 @@ export function createAttempt(input: {
 		rememberedFactor: undefined,
 		challenge: undefined,
 		challengedAt: undefined,
+		sentAt: undefined,
 		isSending: false,
 		storedTotpRefusals: 0,
 	};
@@ -62,9 +69,23 @@ export function setStep(
 	attempt.steps = attempt.steps.map(step => (step.stepId === stepId ? {stepId, state, detail, durationMs} : step));
 }
 
-/** The step that was under way becomes the one that failed. */
-export function failRunningStep(attempt: Attempt, detail: string): void {
-	attempt.steps = attempt.steps.map(step => (step.state === 'running' ? {...step, state: 'failed', detail} : step));
+/** The step that was under way becomes the one that failed: it keeps what was called, with what came back, and after how long. */
+export function failRunningStep(attempt: Attempt, error: AppError, failedAt: Date): void {
+	attempt.steps = attempt.steps.map(step => {
+		if (step.state !== 'running') {
+			return step;
+		}
+
+		const isCall = attempt.isSending && (error instanceof APIError || error instanceof AuthenticationError);
+		return isCall && attempt.sentAt !== undefined
+			? {
+					...step,
+					state: 'failed',
+					detail: `${step.detail}   ${error.httpStatus ?? 'no answer'}`,
+					durationMs: failedAt.getTime() - attempt.sentAt.getTime(),
+				}
+			: {...step, state: 'failed'};
+	});
 }
 
 /** When a new OTP may be asked for. */

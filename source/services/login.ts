@@ -64,7 +64,7 @@ export function createLoginService(machinery: Machinery): LoginService {
 	};
 
 	const fail = async (attempt: Attempt, error: AppError) => {
-		failRunningStep(attempt, error.message);
+		failRunningStep(attempt, error, now());
 		log(
 			attempt,
 			error instanceof APIError ? 'error' : 'warn',
@@ -94,6 +94,7 @@ export function createLoginService(machinery: Machinery): LoginService {
 			setStep(attempt, 'login', 'running', 'POST connect/login');
 			flow.signingIn(attempt);
 			const auth = await authOf(account);
+			attempt.sentAt = now();
 			attempt.challenge = await machinery.holdingSecrets([opened.password], async () =>
 				auth.login({userId: account.userId, password: opened.password, trace: attempt.trace}),
 			);
@@ -146,6 +147,7 @@ export function createLoginService(machinery: Machinery): LoginService {
 			setStep(attempt, 'second-factor', 'running', `sending the ${secondFactorName(sent)}`);
 			flow.verifying(attempt);
 			const [auth, opened] = await Promise.all([authOf(account), records.open(account.accountId)]);
+			attempt.sentAt = now();
 			const input = {apiKey: opened.apiKey, code, challenge: answered, trace: attempt.trace};
 			brokerSession = await machinery.holdingSecrets(
 				[opened.apiKey, code, ...(answered.handle === undefined ? [] : [answered.handle])],
@@ -210,6 +212,7 @@ export function createLoginService(machinery: Machinery): LoginService {
 					account,
 					loginSequenceId: nextSequenceId(),
 					secondFactor: options.secondFactor ?? account.secondFactor,
+					keepsActive: options.keepsActive ?? false,
 					releaseLock: await machinery.holdLoginLock(account),
 				});
 				current = attempt;

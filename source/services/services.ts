@@ -57,6 +57,8 @@ export type LoginOptions = {
 	readonly secondFactor?: SecondFactor;
 	/** Log in anew although a session is there. */
 	readonly again?: boolean;
+	/** One of several that are signed in in a row: the active account stays what it is, if it is one of this broker. @default false */
+	readonly keepsActive?: boolean;
 };
 
 /**

@@ -8,6 +8,7 @@ import {Secret} from '../../source/domain/secret.ts';
 import {isAppError, type AppError} from '../../source/errors.ts';
 import {createControlClient, type ControlClient} from '../../source/sandbox/control-client.ts';
 import {readSandboxFile} from '../../source/sandbox/sandbox-file.ts';
+import type {LoginOptions} from '../../source/services/services.ts';
 import type {Session} from '../../source/stores/login-flow.ts';
 import {createTempHome, type TempHome} from './temp-home.ts';
 
@@ -94,9 +95,13 @@ export function describeDialects(title: string, define: (dialect: Dialect) => vo
 }
 
 /** Sign a demo account in with the code that the sandbox's phone shows, or the one of the stored secret. */
-export async function signIn({services, stores}: TestProgram, userId: string): Promise<Session> {
+export async function signIn(
+	{services, stores}: TestProgram,
+	userId: string,
+	options?: LoginOptions,
+): Promise<Session> {
 	const account = await services.accounts.resolve({userId});
-	const started = await services.login.start(account.accountId);
+	const started = await services.login.start(account.accountId, options);
 	if (started.state === 'already-signed-in') {
 		return started.session;
 	}

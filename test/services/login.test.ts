@@ -108,11 +108,27 @@ describeDialects('a login', dialect => {
 		expect(t.stores.loginFlow.getSnapshot()).toMatchObject({
 			phase: 'failed',
 			error: {message: error.message},
-			steps: [{state: 'done'}, {state: 'failed'}, {state: 'waiting'}, {state: 'waiting'}],
+			steps: [
+				{state: 'done'},
+				{state: 'failed', detail: expect.stringMatching(/^POST connect\/login {3}\d{3}$/), durationMs: expect.any(Number)},
+				{state: 'waiting'},
+				{state: 'waiting'},
+			],
 		});
 		expect(await pathsSeen(t)).toEqual(['POST /openapi/typeb/connect/login']);
 		expect(await errorOf(t.services.login.submitCode(wrongCode))).toBeInstanceOf(ValidationError);
 		expect(await pathsSeen(t)).toHaveLength(1);
+	});
+
+	test('makes its account the active one, unless it is one of several in a row', async () => {
+		await using t = openTestProgram(dialect);
+		await t.services.accounts.addDemoAccounts();
+		const activeNow = async () => (await t.services.accounts.resolve()).userId;
+		expect(await activeNow()).toBe('DEMO01');
+		await signIn(t, 'DEMO02', {keepsActive: true});
+		expect(await activeNow()).toBe('DEMO01');
+		await signIn(t, 'DEMO04');
+		expect(await activeNow()).toBe('DEMO04');
 	});
 
 	test('says in different words that an account may want the other second factor', async () => {
