@@ -5,6 +5,8 @@ import {createSandboxControl, findSandbox, type SandboxControl} from '../helpers
 import {openTerminal, runCommand, startCommand, startSandbox} from '../helpers/program.ts';
 import type {PtyTerminal} from '../helpers/pty-terminal.ts';
 import {createTempHome, type TempHome} from '../helpers/temp-home.ts';
+import {describeDialects} from '../helpers/with-program.ts';
+import {openDatabaseHome} from './database-home.ts';
 import {chooseAccount, enterAsNewcomer, logInWithOtp, logOut, readOtp, typeCode} from './steps.ts';
 
 const users = ['DEMO01', 'DEMO02', 'DEMO03', 'DEMO04'] as const;
@@ -65,23 +67,26 @@ describe('the four accounts of the sandbox', () => {
 		terminal.press('enter');
 		expect(await terminal.waitForExit()).toMatchObject({exitCode: 0});
 	});
+});
 
+describeDialects('the four accounts of the sandbox, without a screen', dialect => {
 	test('log in and out by command, the code fetched in between', {timeout: 120_000}, async () => {
-		await using home = createTempHome();
+		await using place = await openDatabaseHome(dialect);
+		const {home, variables: environment} = place;
 		await using sandbox = await startSandbox(home);
 		const {control} = sandbox;
 		for (const {userId, apiKeyType, password, apiKey, totpSecret} of demoAccounts) {
 			const added = await runCommand(home, ['users', 'add', userId, '--type', apiKeyType, '--stdin', '--json'], {
+				environment,
 				input: JSON.stringify({password, apiKey, ...(totpSecret === undefined ? {} : {totpSecret})}),
 			});
 			expect(added).toMatchObject({exitCode: 0});
 
-			await using login = startCommand(home, [
-				'login',
-				userId,
-				...(totpSecret === undefined ? ['--otp-stdin'] : ['--totp-stdin']),
-				'--json',
-			]);
+			await using login = startCommand(
+				home,
+				['login', userId, ...(totpSecret === undefined ? ['--otp-stdin'] : ['--totp-stdin']), '--json'],
+				{environment},
+			);
 			if (totpSecret === undefined) {
 				await login.printed('stderr', new RegExp(`"controlUrl":"${findSandbox(home.mstockHome).controlUrl}"`));
 				login.send(`${await control.otp(userId)}\n`);
@@ -93,7 +98,7 @@ describe('the four accounts of the sandbox', () => {
 			expect(exitCode).toBe(0);
 			expect(JSON.parse(stdout)).toMatchObject({userId, apiKeyType, session: 'signed-in', clientCode: userId});
 
-			const logout = await runCommand(home, ['logout', userId, '--json']);
+			const logout = await runCommand(home, ['logout', userId, '--json'], {environment});
 			expect(logout).toMatchObject({exitCode: 0});
 			expect(JSON.parse(logout.stdout)).toMatchObject({userId, broker: 'told'});
 		}
