@@ -20,11 +20,11 @@ export function TooSmall({size, minimum}: TooSmallProps) {
 			<Line
 				spans={[
 					{
-						text: safe`This window is ${size.columns} x ${size.rows}; at least ${minimum.columns} x ${minimum.rows} are needed.`,
+						text: safe`${size.columns} x ${size.rows} is too small: ${minimum.columns} x ${minimum.rows} at least`,
 					},
 				]}
 			/>
-			<Line spans={[{text: trusted('Make it larger and it goes on. Ctrl-C leaves.'), role: 'dim'}]} />
+			<Line spans={[{text: trusted('Make it larger. Ctrl-C leaves.'), role: 'dim'}]} />
 		</Box>
 	);
 }
