@@ -81,7 +81,7 @@ function errorOf(situation: Situation, context: ErrorContext): AppError {
 			const {attemptsLeft} = situation;
 			return refusedPerson(
 				attemptsLeft === undefined
-					? 'mStock refused the client code or the password, and did not say how many attempts are left.'
+					? 'mStock refused the client code or the password; the broker does not say how many tries are left.'
 					: `mStock refused the password. ${count(attemptsLeft, 'attempt is', 'attempts are')} left before it locks the account.`,
 				{
 					reason: 'wrong-password',
@@ -111,8 +111,8 @@ function errorOf(situation: Situation, context: ErrorContext): AppError {
 		case 'wrong-otp':
 			return refusedCode(
 				'wrong',
-				'mStock refused the OTP: it is not the one that was sent last.',
-				'Type the newest one. If none arrives at all, the account may use TOTP: switch to it.',
+				'mStock refused the OTP: it is not the code that was sent.',
+				'Look at the newest message and type it again, or ask for a new one (r in the terminal).',
 			);
 
 		case 'expired-otp':

@@ -90,12 +90,17 @@ export function createHttp({apiUrl, timeoutMs, now, record}: HttpOptions): Http 
 			}
 
 			const {httpStatus} = received;
-			record(toRequestRecord(call, over, `answered with HTTP ${httpStatus}`));
+			record({...toRequestRecord(call, over, ''), message: `${call.endpoint.apiName}: ${probeWords(httpStatus)}`});
 			return {latencyMs, brokerTime: parseDate(received.headers['date']), httpStatus};
 		},
 		clockSkewMs: () => newestSkewMs,
 		dispose: transport.dispose,
 	};
+}
+
+/** Any status is an answer; that of a missing session is the usual one, and must not read like a failure. */
+function probeWords(httpStatus: number): string {
+	return `the broker answers (${httpStatus}${httpStatus === 401 ? ' without a session' : ''})`;
 }
 
 function parseDate(header: string | undefined): Date | undefined {

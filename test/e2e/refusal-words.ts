@@ -21,7 +21,7 @@ export const refusals = {
 		exitCode: 6,
 	},
 	'a wrong OTP': {
-		words: /mStock refused the OTP: it is not the one that was sent last\./,
+		words: /mStock refused the OTP: it is not the code that was sent\./,
 		kind: 'OtpRejectedError',
 		exitCode: 6,
 	},

@@ -1,6 +1,6 @@
 import type {Account, SecondFactor} from '../../source/domain/account.ts';
-import {OtpRejectedError, type AppError} from '../../source/errors.ts';
-import type {Services} from '../../source/services/services.ts';
+import {AuthenticationError, OtpRejectedError, type AppError} from '../../source/errors.ts';
+import type {LoginOptions, Services} from '../../source/services/services.ts';
 import type {LoginFlow, LoginStep, LoginStepId, Session} from '../../source/stores/login-flow.ts';
 import type {Stores} from '../../source/stores/stores.ts';
 import {fakeNow} from './fixtures/fake-now.ts';
@@ -12,6 +12,8 @@ export type FakeLogin = {
 	readonly login: Services['login'];
 	/** Everything that was asked of it, in order: `start 1`, `start 1 again`, `code 482`, `switch totp`, `resend`, `stored`, `abandon`. */
 	readonly calls: readonly string[];
+	/** What each start was told besides its account. */
+	readonly starts: readonly LoginOptions[];
 };
 
 export type FakeLoginOptions = {
@@ -26,9 +28,9 @@ export type FakeLoginOptions = {
 	readonly failBeforeStart?: AppError;
 };
 
-const wrongCode = new OtpRejectedError('mStock refused the OTP: it is not the one that was sent last.', {
+const wrongCode = new OtpRejectedError('mStock refused the OTP: it is not the code that was sent.', {
 	rejection: 'wrong',
-	hint: 'Type the newest one.',
+	hint: 'Look at the newest message and type it again.',
 });
 
 /** A login that moves the flow store as the real one does, without broker, vault or waiting. */
@@ -40,6 +42,7 @@ export function createFakeLogin({
 	failBeforeStart,
 }: FakeLoginOptions): FakeLogin {
 	const calls: string[] = [];
+	const starts: LoginOptions[] = [];
 	const refusals = [...refuseStarts];
 	let account: Account | undefined;
 	let secondFactor: SecondFactor = 'otp';
@@ -95,9 +98,11 @@ export function createFakeLogin({
 
 	return {
 		calls,
+		starts,
 		login: {
 			async start(accountId, options = {}) {
 				calls.push(`start ${accountId}${options.again ? ' again' : ''}`);
+				starts.push(options);
 				if (failBeforeStart !== undefined) {
 					throw failBeforeStart;
 				}
@@ -113,7 +118,7 @@ export function createFakeLogin({
 				const refusal = refusals.shift();
 				if (refusal !== undefined) {
 					put({
-						...attempt(stepsUntil('login', 'failed', '')),
+						...attempt(failedSteps(refusal)),
 						phase: 'failed',
 						error: refusal.serialize(),
 					});
@@ -158,6 +163,14 @@ export function sessionOf(account: Account | undefined): Session {
 		clientCode: account?.userId,
 		loginSequenceId: fakeSequenceId,
 	});
+}
+
+/** The password was sent and refused, or not answered. */
+function failedSteps(refusal: AppError): readonly LoginStep[] {
+	const answer = refusal instanceof AuthenticationError ? '401' : 'no answer';
+	return stepsUntil('login', 'failed', '').map(step =>
+		step.stepId === 'login' ? {...step, detail: `POST connect/login   ${answer}`, durationMs: 96} : step,
+	);
 }
 
 const order: readonly LoginStepId[] = ['credentials', 'login', 'second-factor', 'session'];

@@ -279,7 +279,22 @@ describe("the broker's clock", () => {
 			httpStatus: 404,
 		});
 		expect(broker.arrivals[0]?.headers['authorization']).toBeUndefined();
-		expect(test.records[0]).toMatchObject({level: 'INFO', apiName: 'health', userId: undefined});
+		expect(test.records[0]).toMatchObject({
+			level: 'INFO',
+			message: 'health: the broker answers (404)',
+			apiName: 'health',
+			userId: undefined,
+		});
+	});
+
+	test('a probe that is refused for want of a session does not read like a failure', async () => {
+		await using broker = await startScriptedBroker((_, response) => response.writeHead(401).end());
+		using test = createTestClient(broker.apiUrl);
+
+		expect((await test.client.probe()).httpStatus).toBe(401);
+		expect(test.records).toMatchObject([
+			{level: 'INFO', message: 'health: the broker answers (401 without a session)', httpStatus: 401},
+		]);
 	});
 
 	test('a probe without an answer fails at once, with one record', async () => {
