@@ -44,6 +44,7 @@ export async function showLogs(context: CommandContext, flags: LogFlags): Promis
 		},
 		columns: logColumns,
 		toJson: toLogJson,
+		isNarrowed: Object.keys(filter).length > 0,
 	});
 }
 

@@ -1,4 +1,5 @@
 import type {Command} from 'commander';
+import {trusted} from '../domain/safe-text.ts';
 import type {CommandContext} from './command.ts';
 import {parseMoment, wholeNumber} from './options.ts';
 import {followRows, lastRows, type RowSource} from './row-stream.ts';
@@ -39,22 +40,30 @@ export type RowPrinter<Row> = {
 	readonly source: RowSource<Row>;
 	readonly columns: ReadonlyArray<TableColumn<Row>>;
 	readonly toJson: (row: Row) => unknown;
+	/** Whether a flag leaves rows out, so that none is no sign of an empty table. */
+	readonly isNarrowed: boolean;
 };
 
-/** Print the rows, oldest first, one a line; the first page under its headings where a person reads. */
+/** Print the rows, oldest first, one a line; the first page under its headings where a person reads. Without any, a sentence on stderr says so. */
 export async function printRows<Row>(
 	{io, isJson, interruption}: CommandContext,
 	{follow, limit}: RowFlags,
-	{source, columns, toJson}: RowPrinter<Row>,
+	{source, columns, toJson, isNarrowed}: RowPrinter<Row>,
 ): Promise<void> {
 	const pages = follow === true ? followRows(source, limit, interruption.happened) : lastRows(source, limit);
 	let needsHeading = io.output.isTerminal;
+	let isEmpty = true;
 	for await (const rows of pages) {
+		isEmpty &&= rows.length === 0;
 		if (isJson) {
 			await io.output.json(rows.map(row => toJson(row)));
 		} else if (rows.length > 0) {
 			await io.output.spans((needsHeading ? tableLines : rowLines)(columns, rows));
 			needsHeading = false;
 		}
+	}
+
+	if (isEmpty && follow !== true) {
+		await io.words.lines([trusted(isNarrowed ? 'No row matches.' : 'There are no rows yet.')]);
 	}
 }

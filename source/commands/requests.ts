@@ -36,6 +36,7 @@ export async function showRequests(context: CommandContext, flags: RequestFlags)
 		},
 		columns: requestColumns,
 		toJson: toRequestJson,
+		isNarrowed: Object.keys(filter).length > 0,
 	});
 }
 

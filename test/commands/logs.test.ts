@@ -129,7 +129,11 @@ describe('logs', () => {
 		const log = createLogProgram([]);
 		const flags = ['--level', 'warn', '--source', 'auth', '--grep', 'FAILED', '--sequence', '26112410420017'];
 		const times = ['--since', '15m', '--until', '2026-11-24T10:40'];
-		expect(await runCommand(['logs', ...flags, ...times], log)).toEqual({exitCode: 0, stdout: '', stderr: ''});
+		expect(await runCommand(['logs', ...flags, ...times], log)).toEqual({
+			exitCode: 0,
+			stdout: '',
+			stderr: 'No row matches.\n',
+		});
 		expect(log.filters).toEqual([
 			{
 				minimumLevel: 'WARN',
@@ -255,6 +259,21 @@ describe('requests', () => {
 		expect(stdout).toBe(
 			'2026-11-24 10:41:28.004  login              200    182 ms  DEMO01    26112410420017      connect/login: success\n',
 		);
+	});
+});
+
+describe('without a row', () => {
+	const empty = {rows: [], hasOlder: false, hasNewer: false};
+	const program = createFakeProgram({logs: {readLogs: async () => empty, readRequests: async () => empty}});
+
+	test.each([
+		[['logs', '--grep', 'NOPE'], 'No row matches.\n'],
+		[['logs', '--since', '15m', '--json'], 'No row matches.\n'],
+		[['requests', '--sequence', 'nope'], 'No row matches.\n'],
+		[['logs'], 'There are no rows yet.\n'],
+		[['requests', '--json'], 'There are no rows yet.\n'],
+	])('%j prints nothing, and says so on stderr', async (argv, stderr) => {
+		expect(await runCommand(argv, {program})).toEqual({exitCode: 0, stdout: '', stderr});
 	});
 });
 
