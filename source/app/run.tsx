@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {render} from 'ink';
 import type {Program} from '../compose.ts';
+import type {Unsubscribe} from '../services/services.ts';
 import {App} from './app.tsx';
 import {createTerminal} from './create-terminal.ts';
 import {createKeyPump} from './input/key-pump.ts';
@@ -102,16 +103,24 @@ export async function runTerminal(program: Program, {onPainted}: RunOptions): Pr
 	};
 	secondHand = setTimeout(tick, 1000 - (program.now().getTime() % 1000));
 
+	const watches: Unsubscribe[] = [];
 	const begin = async () => {
+		const {accounts, health} = program.services;
 		await instance.waitUntilRenderFlush();
 		onPainted();
-		await program.services.accounts.list();
-		await program.services.health.check();
+		// Watching begins before the first reading, so that nothing falls in between.
+		watches.push(await accounts.watch(), await health.watch());
+		await accounts.list();
+		await health.check();
 	};
 	terminal.dispatcher.run(begin);
 
 	const exitCode = await finished;
 	clearTimeout(secondHand);
+	for (const stop of watches) {
+		stop();
+	}
+
 	pump.stop();
 	instance.unmount();
 	guard.restore();

@@ -1,6 +1,6 @@
 import {accountLabel} from '../domain/account.ts';
 import {toSafeText} from '../domain/safe-text.ts';
-import {safe} from '../presentation/safe-template.ts';
+import {logoutSentence} from '../presentation/logout-words.ts';
 import {accountOption, resolveAccount, typeOption, type AccountFlags} from './account-reference.ts';
 import type {CommandContext, Register} from './command.ts';
 
@@ -18,12 +18,13 @@ export const registerLogout: Register = (root, {run}) => {
 export async function logout(context: CommandContext, userId: string, flags: AccountFlags): Promise<void> {
 	const {io, program, isJson} = context;
 	const account = await resolveAccount(context, userId, flags);
-	const {broker, detail} = await program.services.sessions.logout(account.accountId);
+	const outcome = await program.services.sessions.logout(account.accountId);
 	if (isJson) {
 		const {userId, apiKeyType} = account;
+		const {broker, detail} = outcome;
 		await io.output.json([{userId, apiKeyType, session: 'signed-out', broker, detail}]);
 		return;
 	}
 
-	await io.output.lines([safe`${toSafeText(accountLabel(account))} signed out. ${toSafeText(detail)}`]);
+	await io.output.lines([logoutSentence(toSafeText(accountLabel(account)), outcome)]);
 }

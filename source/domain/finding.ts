@@ -10,6 +10,8 @@ export type Finding = {
 	readonly fix: string;
 	/** The id of an action that this program can carry out by itself, e.g. `files.tighten`; see `services/health-fixes.ts`. */
 	readonly fixAction?: string;
+	/** True when that action takes something away for good: nobody carries it out unasked. */
+	readonly isFixDangerous?: boolean;
 	/** True for an `ok` that only says that nothing was looked at, so that nobody takes it for "verified". */
 	readonly isUnverified?: boolean;
 };

@@ -25,6 +25,7 @@ import type {Keyring} from '../vault/keyring.ts';
 import {duplicateRows, toAccount} from './credential-account.ts';
 import {inspectSeal, openColumn, sealRow, type NewValues, type RowSeal} from './credential-seal.ts';
 import type {MemorySession} from './machinery.ts';
+import {createRefusedPasswords} from './refused-passwords.ts';
 import {createSessionRecords, liveMemorySession, type RowAccess, type SessionRecords} from './session-records.ts';
 
 /** What a new row is made of, already validated and trimmed. */
@@ -75,6 +76,8 @@ export type AccountRecords = SessionRecords & {
 	readonly insert: (record: NewRecord) => Promise<Account>;
 	readonly change: (accountId: string, changes: RecordChanges) => Promise<Account>;
 	readonly remove: (accountId: string) => Promise<void>;
+	/** What the broker said to the stored password, for as long as this program runs; a refused one shows in the accounts store at once. */
+	readonly noteVerdict: (accountId: string, password: Secret, verdict: 'accepted' | 'refused') => void;
 	/** Which rows hold plain or unopenable values. */
 	readonly inspectSeals: () => Promise<ReadonlyArray<{readonly account: Account; readonly seal: RowSeal}>>;
 };
@@ -94,6 +97,8 @@ export function createAccountRecords({
 	store,
 	now,
 }: AccountRecordsOptions): AccountRecords {
+	const refusedPasswords = createRefusedPasswords();
+
 	const readRow = async (accountId: string): Promise<CredentialRow> => {
 		const {knex} = await database();
 		return found(await findCredential(knex, accountId), accountId);
@@ -109,11 +114,13 @@ export function createAccountRecords({
 			isDuplicate: duplicates.has(row.CUST_SEQ_ID),
 			now: now(),
 		});
+		const isPasswordRefused = refusedPasswords.isRefused(account.accountId, () => tryOpenPassword(row, opened));
+		const known = isPasswordRefused ? {...account, isPasswordRefused} : account;
 		const held = liveMemorySession(memorySessions, account.accountId, now());
 		return held === undefined
-			? account
+			? known
 			: {
-					...account,
+					...known,
 					session: 'signed-in',
 					sessionEndsAt: held.session.validUntil,
 					lastLoginAt: held.session.loggedInAt,
@@ -236,6 +243,29 @@ export function createAccountRecords({
 			const {transaction} = await database();
 			await transaction(async trx => deleteCredential(trx, accountId));
 			memorySessions.delete(accountId);
+			refusedPasswords.forget(accountId);
+		},
+
+		noteVerdict(accountId, password, verdict) {
+			const isPasswordRefused = verdict === 'refused';
+			if (isPasswordRefused) {
+				refusedPasswords.remember(accountId, password);
+			} else {
+				refusedPasswords.forget(accountId);
+			}
+
+			store.update(state =>
+				state.accounts.some(
+					account => account.accountId === accountId && (account.isPasswordRefused ?? false) !== isPasswordRefused,
+				)
+					? {
+							...state,
+							accounts: state.accounts.map(account =>
+								account.accountId === accountId ? {...account, isPasswordRefused} : account,
+							),
+						}
+					: state,
+			);
 		},
 
 		async inspectSeals() {
@@ -254,6 +284,12 @@ function found<Value>(value: Value | undefined, accountId: string): Value {
 	}
 
 	return value;
+}
+
+/** The password for a comparison; undefined where there is none, or no key for it. */
+function tryOpenPassword(row: CredentialRow, keyring: Keyring | undefined): Secret | undefined {
+	const opened = keyring?.open(row.M_STOCK_PASSWORD, row.ENCRYPTION_KEY_ID ?? undefined);
+	return opened === undefined || opened.state === 'unopenable' ? undefined : opened.secret;
 }
 
 function refuseDuplicate(

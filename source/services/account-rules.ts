@@ -65,6 +65,15 @@ export const checkApiKeyExpiresOn: FieldCheck = value => {
 		: 'The date is a calendar day written year-month-day, like 2027-12-31.';
 };
 
+/** The same, refusing a day that is over: a key that has ended signs nobody in. `today` is an IST calendar date; the day itself still counts. */
+export function checkApiKeyEnd(value: string, today: string): string | undefined {
+	const date = value.trim();
+	const reason = checkApiKeyExpiresOn(date);
+	return reason === undefined && date !== '' && date < today
+		? `${date} is over; leave it empty if you do not know when the API key ends.`
+		: reason;
+}
+
 export const checkCode: FieldCheck = value =>
 	/^\d{3,6}$/.test(value) ? undefined : 'The code has three to six digits and nothing else.';
 
@@ -73,8 +82,8 @@ export function normalizeTotpSecret(value: string): string {
 	return value.replaceAll(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();
 }
 
-/** @throws {ValidationError} with a reason per field */
-export function assertNewAccount(account: NewAccount): void {
+/** `today` is an IST calendar date. @throws {ValidationError} with a reason per field */
+export function assertNewAccount(account: NewAccount, today: string): void {
 	throwOnReasons('The account cannot be added like this.', {
 		userId: checkUserId(account.userId),
 		apiKeyType: checkApiKeyType(account.apiKeyType),
@@ -82,19 +91,23 @@ export function assertNewAccount(account: NewAccount): void {
 		apiKey: checkApiKey(account.apiKey.reveal()),
 		totpSecret: checkOptionalSecret(account.totpSecret),
 		name: checkName(account.name ?? ''),
-		apiKeyExpiresOn: checkApiKeyExpiresOn(account.apiKeyExpiresOn ?? ''),
+		apiKeyExpiresOn: checkApiKeyEnd(account.apiKeyExpiresOn ?? '', today),
 	});
 }
 
-/** @throws {ValidationError} with a reason per field */
-export function assertAccountChanges(changes: AccountChanges): void {
+/** `today` is an IST calendar date; a day that is over passes where it is the one that is `present`. @throws {ValidationError} with a reason per field */
+export function assertAccountChanges(
+	changes: AccountChanges,
+	{today, present}: {readonly today: string; readonly present: string | undefined},
+): void {
+	const apiKeyEnd = changes.apiKeyExpiresOn?.trim() ?? '';
 	throwOnReasons('The account cannot be changed like this.', {
 		apiKeyType: changes.apiKeyType === undefined ? undefined : checkApiKeyType(changes.apiKeyType),
 		password: changes.password === undefined ? undefined : checkPassword(changes.password.reveal()),
 		apiKey: changes.apiKey === undefined ? undefined : checkApiKey(changes.apiKey.reveal()),
 		totpSecret: checkOptionalSecret(changes.totpSecret),
 		name: checkName(changes.name ?? ''),
-		apiKeyExpiresOn: checkApiKeyExpiresOn(changes.apiKeyExpiresOn ?? ''),
+		apiKeyExpiresOn: apiKeyEnd === present ? undefined : checkApiKeyEnd(apiKeyEnd, today),
 		secondFactor:
 			changes.secondFactor === undefined || changes.secondFactor === 'otp' || changes.secondFactor === 'totp'
 				? undefined

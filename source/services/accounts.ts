@@ -1,9 +1,11 @@
 import {countLogsOfUser} from '../database/repositories/logs.ts';
 import {countRequestsOfUser} from '../database/repositories/requests.ts';
 import {accountKey, accountLabel, type Account} from '../domain/account.ts';
+import {tradingDayOf} from '../domain/market-clock.ts';
 import {toSafeText} from '../domain/safe-text.ts';
 import {Secret} from '../domain/secret.ts';
 import {ValidationError} from '../errors.ts';
+import {watchAccounts} from './accounts-watch.ts';
 import {assertAccountChanges, assertNewAccount, normalizeTotpSecret} from './account-rules.ts';
 import type {RecordChanges} from './account-records.ts';
 import type {Machinery} from './machinery.ts';
@@ -18,6 +20,7 @@ export function createAccountsService(machinery: Machinery, sessions: SessionsSe
 
 	return {
 		list: async () => records.refresh(),
+		watch: async () => watchAccounts(machinery),
 
 		async resolve(reference) {
 			const accounts = await records.refresh();
@@ -27,7 +30,7 @@ export function createAccountsService(machinery: Machinery, sessions: SessionsSe
 		},
 
 		async add(account) {
-			assertNewAccount(account);
+			assertNewAccount(account, tradingDayOf(machinery.now()));
 			const userId = account.userId.trim();
 			const totpSecret = account.totpSecret && normalizedTotp(account.totpSecret);
 			const added = await machinery.holdingSecrets(
@@ -56,8 +59,8 @@ export function createAccountsService(machinery: Machinery, sessions: SessionsSe
 		},
 
 		async update(accountId, changes) {
-			assertAccountChanges(changes);
 			const before = await records.find(accountId);
+			assertAccountChanges(changes, {today: tradingDayOf(machinery.now()), present: before.apiKeyExpiresOn});
 			if (
 				changes.apiKeyType !== undefined &&
 				changes.apiKeyType !== before.apiKeyType &&

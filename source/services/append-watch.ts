@@ -3,6 +3,7 @@ import {newestLogId} from '../database/repositories/logs.ts';
 import {newestRequestId} from '../database/repositories/requests.ts';
 import type {AppendSignal} from './append-signal.ts';
 import type {Unsubscribe} from './services.ts';
+import {sqliteChangeCounter, watchChanges, type ChangeWatch} from './watch-changes.ts';
 
 const pollMs = 200;
 const pollAfterTroubleMs = 1000;
@@ -23,32 +24,11 @@ export function createAppendWatch(
 	sleep: (milliseconds: number) => Promise<void>,
 ): AppendWatch {
 	let listeners = 0;
-	/** Each round of watching has its own, so that an old loop ends although a new one has begun. */
-	let round: AbortController | undefined;
-
-	const watch = async (signal: AbortSignal) => {
-		let last: string | undefined;
-		while (!signal.aborted) {
-			let waitMs = pollMs;
-			try {
-				const state = await changeState(await database());
-				if (last !== undefined && state !== last) {
-					appended.notify();
-				}
-
-				last = state;
-			} catch {
-				// Whoever reads the rows meets the same error and shows it; here it is only a reason to look less often.
-				waitMs = pollAfterTroubleMs;
-			}
-
-			// A pause that is broken off means that the program ends, and this loop with it.
-			await sleep(waitMs).catch(stop);
-		}
-	};
+	/** Each round of watching has its own, so that an old one ends although a new one has begun. */
+	let round: ChangeWatch | undefined;
 
 	const stop = () => {
-		round?.abort();
+		round?.stop();
 		round = undefined;
 	};
 
@@ -56,10 +36,12 @@ export function createAppendWatch(
 		subscribe(listener) {
 			const unsubscribe = appended.subscribe(listener);
 			listeners += 1;
-			if (round === undefined) {
-				round = new AbortController();
-				void watch(round.signal);
-			}
+			round ??= watchChanges({
+				look: async () => changeState(await database()),
+				onChanged: appended.notify,
+				pauseMs: failedLooks => (failedLooks === 0 ? pollMs : pollAfterTroubleMs),
+				sleep,
+			});
 
 			let isListening = true;
 			return () => {
@@ -82,8 +64,7 @@ export function createAppendWatch(
 /** Text that differs once another process has added rows. */
 async function changeState({client, knex}: Database): Promise<string> {
 	if (client === 'sqlite') {
-		const rows: unknown = await knex.raw('PRAGMA data_version');
-		return JSON.stringify(rows);
+		return sqliteChangeCounter(knex);
 	}
 
 	const [log, request] = await Promise.all([newestLogId(knex), newestRequestId(knex)]);

@@ -1,11 +1,12 @@
 import type {Finding} from '../domain/finding.ts';
-import {ConfigurationError, ValidationError} from '../errors.ts';
-import {tightenFiles} from '../home/permissions.ts';
+import {ValidationError} from '../errors.ts';
 import {lookSafely, type HealthCheck} from './health-checks/check.ts';
 import {brokerAddress, brokerConnection, brokerWindow} from './health-checks/broker.ts';
 import {databaseConnection, databaseMigrations, vaultRoundTrip} from './health-checks/database.ts';
-import {calendar, configuration, filePermissions, logSinks, sandbox} from './health-checks/program.ts';
+import {calendar, configuration, filePermissions, logSinks, recoverySheets, sandbox} from './health-checks/program.ts';
 import {apiKeyExpiry, credentialRows, dataKeys, duplicateAccounts, keyIdForOthers} from './health-checks/vault.ts';
+import {createHealthFixes} from './health-fixes.ts';
+import {watchHealth} from './health-watch.ts';
 import type {Machinery} from './machinery.ts';
 import type {DatabaseService, HealthService, KeysService} from './services.ts';
 
@@ -25,6 +26,7 @@ const otherChecks: readonly HealthCheck[] = [
 	brokerConnection,
 	brokerWindow,
 	filePermissions,
+	recoverySheets,
 	configuration,
 	logSinks,
 	calendar,
@@ -32,7 +34,7 @@ const otherChecks: readonly HealthCheck[] = [
 
 export function createHealthService(
 	machinery: Machinery,
-	{database, keys}: {readonly database: DatabaseService; readonly keys: KeysService},
+	services: {readonly database: DatabaseService; readonly keys: KeysService},
 ): HealthService {
 	const {logger, stores} = machinery;
 	let running: Promise<readonly Finding[]> | undefined;
@@ -66,38 +68,25 @@ export function createHealthService(
 		}
 	};
 
-	const fixes: Readonly<Record<string, () => Promise<string>>> = {
-		async 'files.tighten'() {
-			const {tightened, failed} = await tightenFiles(machinery.config.paths.root);
-			const [first] = failed;
-			if (first !== undefined) {
-				throw new ConfigurationError(`${first.file.path} stays as it is: ${first.reason}.`, {
-					hint: `${tightened.length} others were tightened. Change the rest as their owner.`,
-				});
-			}
+	const fixes = createHealthFixes(machinery, services);
 
-			return `Only you can read and write ${tightened.length === 1 ? 'that one' : `those ${tightened.length} files and folders`} now.`;
-		},
-		async 'database.migrate'() {
-			const names = await database.migrate();
-			return names.length === 0 ? 'Nothing was waiting.' : `Migrated: ${names.join(', ')}.`;
-		},
-		async 'database.free-lock'() {
-			await database.freeLock();
-			return 'The migration lock is free.';
-		},
-		async 'keys.generate'() {
-			const key = await keys.generate('asked for in Health');
-			return `Key ${key.keyId} is active; new values are sealed with it.`;
-		},
+	const checkOnce = async () => {
+		running ??= check().finally(() => {
+			running = undefined;
+		});
+		return running;
 	};
 
 	return {
-		async check() {
-			running ??= check().finally(() => {
-				running = undefined;
-			});
-			return running;
+		check: checkOnce,
+
+		async watch() {
+			const stop = watchHealth({stores, now: machinery.now, check: checkOnce});
+			const forget = machinery.onDispose(stop);
+			return () => {
+				stop();
+				forget();
+			};
 		},
 
 		async fix(fixAction) {

@@ -1,9 +1,9 @@
-import {join} from 'node:path';
 import {countCredentialsByKeyId} from '../database/repositories/credentials.ts';
 import type {EncryptionKey} from '../domain/encryption-key.ts';
 import {tradingDayOf} from '../domain/market-clock.ts';
 import {EncryptionError} from '../errors.ts';
 import {writePrivateFile} from '../home/private-file.ts';
+import {recoverySheetPath} from '../home/recovery-sheets.ts';
 import {formatRecoverySheet} from '../vault/recovery-sheet.ts';
 import {masterKeyPlaces} from '../vault/wrapped-key.ts';
 import type {Machinery, Vault} from './machinery.ts';
@@ -76,7 +76,7 @@ export function createKeysService(machinery: Machinery): KeysService {
 
 		async saveRecoverySheet() {
 			const {paths} = machinery.config;
-			const path = join(paths.root, `recovery-sheet-${tradingDayOf(machinery.now())}.txt`);
+			const path = recoverySheetPath(paths, tradingDayOf(machinery.now()));
 			await writePrivateFile(path, await writeSheet());
 			logger.warn('keys', `the recovery sheet was saved as ${path}; move it away from this computer`);
 			return path;

@@ -18,6 +18,11 @@ export function explainRefusal(error: AppError, sent: SecondFactor, remembered: 
 	return isMismatch ? createFactorMismatchError(sent, error) : error;
 }
 
+/** Whether the broker said no to the stored password itself, a lock for too many wrong ones included: sending it again can only do harm. */
+export function isPasswordRefusal(error: unknown): boolean {
+	return error instanceof AuthenticationError && (error.reason === 'wrong-password' || error.reason === 'locked');
+}
+
 /** Two codes of the stored secret were refused: the next ones will be, too. */
 export function storedTotpIsUseless(account: Account): AppError {
 	return new AuthenticationError(

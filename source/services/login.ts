@@ -13,7 +13,7 @@ import {
 	type Attempt,
 } from './login-attempt.ts';
 import {createLoginSequence} from './login-sequence.ts';
-import {explainRefusal, secondFactorName, storedTotpIsUseless} from './login-words.ts';
+import {explainRefusal, isPasswordRefusal, secondFactorName, storedTotpIsUseless} from './login-words.ts';
 import type {Machinery} from './machinery.ts';
 import {keepSession} from './keep-session.ts';
 import {watchSandboxPhone} from './sandbox-phone.ts';
@@ -95,9 +95,18 @@ export function createLoginService(machinery: Machinery): LoginService {
 			flow.signingIn(attempt);
 			const auth = await authOf(account);
 			attempt.sentAt = now();
-			attempt.challenge = await machinery.holdingSecrets([opened.password], async () =>
-				auth.login({userId: account.userId, password: opened.password, trace: attempt.trace}),
-			);
+			attempt.challenge = await machinery.holdingSecrets([opened.password], async () => {
+				try {
+					return await auth.login({userId: account.userId, password: opened.password, trace: attempt.trace});
+				} catch (error) {
+					if (isPasswordRefusal(error)) {
+						records.noteVerdict(account.accountId, opened.password, 'refused');
+					}
+
+					throw error;
+				}
+			});
+			records.noteVerdict(account.accountId, opened.password, 'accepted');
 			attempt.challengedAt = now();
 			setStep(
 				attempt,
@@ -200,7 +209,8 @@ export function createLoginService(machinery: Machinery): LoginService {
 				machinery.assertEnvironment(account);
 				const present = options.again ? undefined : await records.session(accountId);
 				if (present !== undefined) {
-					logger.info('auth', `${account.userId} is signed in already`, {loginSequenceId: present.loginSequenceId});
+					// Nothing was sent, and looking at a session is no deed: the file may know, the table need not.
+					logger.debug('auth', `${account.userId} is signed in already`, {loginSequenceId: present.loginSequenceId});
 					return {state: 'already-signed-in', session: present};
 				}
 
@@ -323,9 +333,13 @@ export function createLoginService(machinery: Machinery): LoginService {
 }
 
 function codeIsWanted(attempt: Attempt): string {
-	return attempt.secondFactor === 'otp'
-		? `OTP sent to the phone of ${attempt.account.userId}`
-		: `TOTP code of ${attempt.account.userId}`;
+	const {userId} = attempt.account;
+	if (attempt.secondFactor === 'totp') {
+		return `TOTP code of ${userId}`;
+	}
+
+	// The broker does not say whether it sent one, and to those who use TOTP it sends none.
+	return attempt.rememberedFactor === 'totp' ? 'OTP, if the broker sent one' : `OTP sent to the phone of ${userId}`;
 }
 
 function credentialsAreOpen(keyId: string | undefined): string {

@@ -35,6 +35,11 @@ export type AccountChanges = {
 export type AccountsService = {
 	/** Read all accounts into the accounts store, and return them; order: user id, then type. */
 	readonly list: () => Promise<readonly Account[]>;
+	/**
+	Keep the accounts store true while other processes change the database: they are read again within two seconds of a change, and only
+	then. For a program that stays. Resolves once changes are noticed; never rejects because the database is away.
+	*/
+	readonly watch: () => Promise<Unsubscribe>;
 	/** @throws {ValidationError} when nobody or more than one account is meant. Without a reference: the active account. */
 	readonly resolve: (reference?: AccountReference) => Promise<Account>;
 	/** @throws {ValidationError} with a reason per field; a duplicate names `userId`. */
@@ -90,10 +95,12 @@ export type LoginService = {
 export type SessionsService = {
 	/** The session of an account, from the database or from this process's memory. */
 	readonly current: (accountId: string) => Promise<Session | undefined>;
-	/** Tells the broker, then forgets the tokens whatever the broker said. */
-	readonly logout: (
-		accountId: string,
-	) => Promise<{readonly broker: 'told' | 'unreachable' | 'already-over'; readonly detail: string}>;
+	/** Tells the broker, then forgets the tokens whatever the broker said. `detail` is a sentence about the broker; without a session nothing is done. */
+	readonly logout: (accountId: string) => Promise<{
+		readonly broker: 'told' | 'unreachable' | 'already-over';
+		readonly detail: string;
+		readonly wasSignedIn: boolean;
+	}>;
 	/** `NAME=value` pairs with the plain token, for `session --env` only. */
 	readonly environment: (accountId: string) => Promise<Readonly<Record<string, string>>>;
 	/** Ask the broker whether the session still stands; a dead one is marked expired. */
@@ -141,6 +148,8 @@ export type KeysService = {
 export type HealthService = {
 	/** Look at everything, keep the result in the status store, return it. */
 	readonly check: () => Promise<readonly Finding[]>;
+	/** Check again, after a moment and at most once in ten seconds, when accounts, environment or limits changed or the database came back. For a program that stays. */
+	readonly watch: () => Promise<Unsubscribe>;
 	/** Carry out a finding's own fix. Returns a sentence about what was done. */
 	readonly fix: (fixAction: string) => Promise<string>;
 };

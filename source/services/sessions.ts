@@ -12,11 +12,7 @@ export function createSessionsService(machinery: Machinery): SessionsService {
 	const {records, logger, now} = machinery;
 
 	/** Tell the broker, where there is something to tell and someone to tell it to. */
-	const tellBroker = async (account: Account): Promise<LogoutResult> => {
-		if (account.session === 'signed-out') {
-			return {broker: 'already-over', detail: `${account.userId} was not signed in.`};
-		}
-
+	const tellBroker = async (account: Account): Promise<Omit<LogoutResult, 'wasSignedIn'>> => {
 		if (account.brokerEnv !== machinery.environment()) {
 			return {
 				broker: 'unreachable',
@@ -70,21 +66,23 @@ export function createSessionsService(machinery: Machinery): SessionsService {
 
 		async logout(accountId) {
 			const account = await records.find(accountId);
-			logger.info('auth', `logout started for ${account.userId}`, contextOf(account));
-			const result = await tellBroker(account);
-			if (account.session !== 'signed-out') {
-				const loggedOutAt = now();
-				await records.forgetSession(accountId, {loggedOutAt});
-				await warnOf(mirrorLogout(machinery, account, loggedOutAt), account);
+			if (account.session === 'signed-out') {
+				await records.refresh();
+				return {broker: 'already-over', detail: `${account.userId} was not signed in.`, wasSignedIn: false};
 			}
 
+			logger.info('auth', `logout started for ${account.userId}`, contextOf(account));
+			const result = await tellBroker(account);
+			const loggedOutAt = now();
+			await records.forgetSession(accountId, {loggedOutAt});
+			await warnOf(mirrorLogout(machinery, account, loggedOutAt), account);
 			logger[result.broker === 'unreachable' ? 'warn' : 'info'](
 				'auth',
 				`${account.userId} is signed out here. ${result.detail}`,
 				contextOf(account),
 			);
 			await records.refresh();
-			return result;
+			return {...result, wasSignedIn: true};
 		},
 
 		async environment(accountId) {

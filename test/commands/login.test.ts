@@ -233,7 +233,7 @@ describe('login', () => {
 				current: async () => undefined,
 				async logout(accountId) {
 					loggedOut.push(accountId);
-					return {broker: 'told', detail: ''};
+					return {broker: 'told', detail: '', wasSignedIn: true};
 				},
 			},
 		});
@@ -325,7 +325,7 @@ describe('logout', () => {
 		async broker => {
 			const program = createFakeProgram({
 				accounts: {resolve: async () => createAccount()},
-				sessions: {logout: async () => ({broker, detail: 'In words.'})},
+				sessions: {logout: async () => ({broker, detail: 'In words.', wasSignedIn: true})},
 			});
 			const json = await runCommand(['logout', 'DEMO01', '--json'], {program});
 			expect(json.exitCode).toBe(0);
@@ -337,10 +337,24 @@ describe('logout', () => {
 				detail: 'In words.',
 			});
 			expect(await runCommand(['logout', 'DEMO01'], {program})).toMatchObject({
-				stdout: 'DEMO01 A signed out. In words.\n',
+				stdout: `DEMO01 A is logged out here${broker === 'told' ? ' and at the broker.' : '. In words.'}\n`,
 			});
 		},
 	);
+
+	test('without a session says just that', async () => {
+		const program = createFakeProgram({
+			accounts: {resolve: async () => createAccount()},
+			sessions: {
+				logout: async () => ({broker: 'already-over', detail: 'DEMO01 was not signed in.', wasSignedIn: false}),
+			},
+		});
+		expect(await runCommand(['logout', 'DEMO01'], {program})).toEqual({
+			exitCode: 0,
+			stdout: 'DEMO01 A was not signed in.\n',
+			stderr: '',
+		});
+	});
 });
 
 describe('session', () => {

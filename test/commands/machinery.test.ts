@@ -189,4 +189,77 @@ describe('doctor', () => {
 		expect(stdout).toBe('STATE  CHECK                DETAIL\n● ok   database.connection  SQLite 3.53\n');
 		expect(stderr).toBe('One file tightened.\nAll is well.\n');
 	});
+
+	test('does not call well what it has not looked at', async () => {
+		const unverified: Finding = {
+			check: 'calendar.holidays',
+			state: 'ok',
+			detail: 'holidays not loaded',
+			fix: '',
+			isUnverified: true,
+		};
+		const program = createFakeProgram({health: {check: async () => [...findings.slice(0, 1), unverified]}});
+		const {stdout, stderr} = await runCommand(['doctor'], {program});
+		expect(stdout).toContain('● ok   calendar.holidays    holidays not loaded');
+		expect(stderr).toBe('All that was looked at is well. Not looked at: holidays not loaded.\n');
+		expect(jsonOf(await runCommand(['doctor', '--json'], {program}))).toContainEqual({
+			check: 'calendar.holidays',
+			state: 'ok',
+			detail: 'holidays not loaded',
+			fix: '',
+		});
+	});
+
+	describe('with a fix that deletes something', () => {
+		const sheet: Finding = {
+			check: 'files.recovery-sheet',
+			state: 'warning',
+			detail: 'A recovery sheet lies there.',
+			fix: 'Delete it.',
+			fixAction: 'files.delete-recovery-sheet',
+			isFixDangerous: true,
+		};
+
+		function createDoctor() {
+			const fixed: string[] = [];
+			const program = createFakeProgram({
+				health: {
+					check: async () => [sheet, ...findings],
+					async fix(action) {
+						fixed.push(action);
+						return `Done: ${action}.`;
+					},
+				},
+			});
+			return {program, fixed};
+		}
+
+		test('does the harmless ones and leaves it where nobody can be asked', async () => {
+			const {program, fixed} = createDoctor();
+			const {exitCode, stderr} = await runCommand(['doctor', '--fix', '--json'], {program});
+			expect({exitCode, fixed}).toEqual({exitCode: 0, fixed: ['files.tighten']});
+			expect(stderr).toBe(
+				'Done: files.tighten.\nA recovery sheet lies there. Left as it is: --yes does it without being asked.\n',
+			);
+		});
+
+		test.each([
+			['yes', ['files.tighten', 'files.delete-recovery-sheet']],
+			['no', ['files.tighten']],
+		])('asks on a terminal: %s', async (answer, expected) => {
+			const {program, fixed} = createDoctor();
+			const stdin = createStdin({isTerminal: true});
+			const running = startCommand(['doctor', '--fix'], {program, stdin});
+			stdin.write(`${answer}\r`);
+			const {exitCode, stderr} = await running.finished;
+			expect({exitCode, fixed}).toEqual({exitCode: 0, fixed: expected});
+			expect(stderr).toContain('A recovery sheet lies there. Delete it.');
+		});
+
+		test('does it unasked with --yes', async () => {
+			const {program, fixed} = createDoctor();
+			await runCommand(['doctor', '--fix', '--yes'], {program});
+			expect(fixed).toEqual(['files.tighten', 'files.delete-recovery-sheet']);
+		});
+	});
 });

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {Secret} from '../../source/domain/secret.ts';
 import {ValidationError} from '../../source/errors.ts';
 import {
+	checkApiKeyEnd,
 	assertAccountChanges,
 	assertNewAccount,
 	checkApiKey,
@@ -69,13 +70,16 @@ describe('the fields of an account', () => {
 describe('a whole account', () => {
 	test('is refused with a reason for every wrong field, and without any value', () => {
 		const refused = caught(() => {
-			assertNewAccount({
-				userId: '',
-				apiKeyType: 'A',
-				password: new Secret('p'.repeat(200)),
-				apiKey: new Secret(''),
-				totpSecret: new Secret('not base32 at all'),
-			});
+			assertNewAccount(
+				{
+					userId: '',
+					apiKeyType: 'A',
+					password: new Secret('p'.repeat(200)),
+					apiKey: new Secret(''),
+					totpSecret: new Secret('not base32 at all'),
+				},
+				'2026-11-24',
+			);
 		});
 		expect(refused).toBeInstanceOf(ValidationError);
 		expect(Object.keys((refused as ValidationError).fields)).toEqual(['userId', 'password', 'apiKey', 'totpSecret']);
@@ -84,8 +88,29 @@ describe('a whole account', () => {
 
 	test('may change one field and leave the rest', () => {
 		expect(() => {
-			assertAccountChanges({name: 'Options', totpSecret: null, apiKeyExpiresOn: null});
+			assertAccountChanges(
+				{name: 'Options', totpSecret: null, apiKeyExpiresOn: null},
+				{today: '2026-11-24', present: undefined},
+			);
 		}).not.toThrow();
+	});
+
+	test('may not end on a day that is over, unless it says so already', () => {
+		expect(checkApiKeyEnd('2026-11-23', '2026-11-24')).toBe(
+			'2026-11-23 is over; leave it empty if you do not know when the API key ends.',
+		);
+		expect(['2026-11-24', '2027-01-01', ''].map(day => checkApiKeyEnd(day, '2026-11-24'))).toEqual([
+			undefined,
+			undefined,
+			undefined,
+		]);
+		expect(checkApiKeyEnd('2026-02-30', '2026-11-24')).toContain('calendar day');
+		const change = (present: string | undefined) =>
+			caught(() => {
+				assertAccountChanges({apiKeyExpiresOn: '2026-11-20'}, {today: '2026-11-24', present});
+			});
+		expect(change('2026-11-20')).toBeUndefined();
+		expect(change('2026-12-01')).toMatchObject({field: 'apiKeyExpiresOn'});
 	});
 });
 

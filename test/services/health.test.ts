@@ -1,4 +1,4 @@
-import {chmodSync, statSync} from 'node:fs';
+import {chmodSync, existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {tradingDayOf} from '../../source/domain/market-clock.ts';
 import {describeDialects, errorOf, onDatabase, openTestProgram, signIn} from '../helpers/with-program.ts';
@@ -36,7 +36,14 @@ describeDialects('health', dialect => {
 		const soon = tradingDayOf(new Date(now().getTime() + 9 * 24 * 60 * 60_000));
 		const [demo1, demo2] = await t.services.accounts.list();
 		await t.services.accounts.update(demo1?.accountId ?? '', {apiKeyExpiresOn: soon});
-		await t.services.accounts.update(demo2?.accountId ?? '', {apiKeyExpiresOn: '2026-11-20'});
+		// A day that is over can only be reached by waiting.
+		expect(
+			await errorOf(t.services.accounts.update(demo2?.accountId ?? '', {apiKeyExpiresOn: '2026-11-20'})),
+		).toMatchObject({field: 'apiKeyExpiresOn', message: expect.stringContaining('2026-11-20 is over')});
+		await onDatabase(
+			t,
+			"UPDATE MS01_API_Authentication_Credential SET API_KEY_EXPIRY_DATE = '2026-11-20' WHERE M_STOCK_USER_ID = 'DEMO02'",
+		);
 		await signIn(t, 'DEMO03');
 		await t.control().addFault({match: '* /openapi/typea/user/fundsummary', kind: 'ip-mismatch'});
 		const {accountId} = await signIn(t, 'DEMO03');
@@ -73,5 +80,59 @@ describeDialects('health', dialect => {
 		expect(left).not.toContain('broker.window');
 		expect(left).not.toContain('files.permissions');
 		expect(await errorOf(t.services.health.fix('nothing.like-it'))).toMatchObject({kind: 'ValidationError'});
+	});
+
+	test('finds a recovery sheet that was left in the home, and deletes it', async () => {
+		await using t = openTestProgram(dialect);
+		await t.services.accounts.list();
+		const path = await t.services.keys.saveRecoverySheet();
+		const sheetFinding = async () =>
+			(await t.services.health.check()).find(({check}) => check === 'files.recovery-sheet');
+		expect(await sheetFinding()).toEqual({
+			check: 'files.recovery-sheet',
+			state: 'warning',
+			detail: `A recovery sheet with the master key lies beside the database: ${path}.`,
+			fix: 'Delete it, once it is printed or kept on another computer.',
+			fixAction: 'files.delete-recovery-sheet',
+			isFixDangerous: true,
+		});
+		expect(await t.services.health.fix('files.delete-recovery-sheet')).toBe(`1 file deleted: ${path}.`);
+		expect(existsSync(path)).toBe(false);
+		expect(await sheetFinding()).toBeUndefined();
+	});
+
+	test.each([
+		['missing', undefined, 'The master key is missing: nothing else opens data key 1.'],
+		['wrong', `${'A'.repeat(43)}=`, 'The master key is not the one of this vault: it does not open data key 1.'],
+	])('says that the key is the trouble, not the values, when the master key is %s', async (_, key, trouble) => {
+		await using t = openTestProgram(dialect);
+		await t.services.accounts.addDemoAccounts();
+		const {envFile} = t.program.config.paths;
+		writeFileSync(envFile, readFileSync(envFile, 'utf8').replace(/^MSTOCK_MASTER_KEY=.*$/m, ''));
+		const keyless = t.another({environment: key === undefined ? {} : {MSTOCK_MASTER_KEY: key}});
+		const found = (await keyless.services.health.check()).filter(({check}) => check === 'accounts.unopenable');
+		expect(found).toHaveLength(4);
+		expect(found[0]).toMatchObject({
+			state: 'failed',
+			detail: `DEMO01 A: password, API key cannot be opened now, and nothing is sent for it. ${trouble}`,
+			fix: expect.stringMatching(/^The key is the trouble, not the values: bring it back\. .*MSTOCK_MASTER_KEY/),
+		});
+		expect(JSON.stringify(found)).not.toContain('again');
+	});
+
+	test('says to enter a value again where no key is missing but the value is damaged', async () => {
+		await using t = openTestProgram(dialect);
+		await t.services.accounts.addDemoAccounts();
+		const token = `gAAAAAB${'x'.repeat(90)}PQ==`;
+		await onDatabase(
+			t,
+			`UPDATE MS01_API_Authentication_Credential SET M_STOCK_PASSWORD = '${token}' WHERE M_STOCK_USER_ID = 'DEMO04'`,
+		);
+		expect((await t.services.health.check()).filter(({check}) => check === 'accounts.unopenable')).toMatchObject([
+			{
+				detail: 'DEMO04 B: password cannot be opened by any known key; nothing is sent for it.',
+				fix: 'Bring the missing key back, or enter the values again in Users.',
+			},
+		]);
 	});
 });

@@ -110,7 +110,11 @@ describeDialects('a login', dialect => {
 			error: {message: error.message},
 			steps: [
 				{state: 'done'},
-				{state: 'failed', detail: expect.stringMatching(/^POST connect\/login {3}\d{3}$/), durationMs: expect.any(Number)},
+				{
+					state: 'failed',
+					detail: expect.stringMatching(/^POST connect\/login {3}\d{3}$/),
+					durationMs: expect.any(Number),
+				},
 				{state: 'waiting'},
 				{state: 'waiting'},
 			],
@@ -135,6 +139,9 @@ describeDialects('a login', dialect => {
 		await using t = openTestProgram(dialect);
 		const {account} = await started(t, 'DEMO03');
 		await t.services.login.switchSecondFactor('otp');
+		expect(t.stores.loginFlow.getSnapshot()).toMatchObject({
+			steps: [{}, {}, {stepId: 'second-factor', detail: 'OTP, if the broker sent one'}, {}],
+		});
 		const otpToTotp = await errorOf(t.services.login.submitCode(wrongCode));
 		await t.services.login.abandon();
 
@@ -201,6 +208,9 @@ describeDialects('a login', dialect => {
 		await t.services.accounts.addDemoAccounts();
 		const session = await signIn(t, 'DEMO03');
 		expect(await t.services.login.start(session.accountId)).toEqual({state: 'already-signed-in', session});
+		// Nothing was sent, so there is nothing to tell in the table.
+		await t.services.logs.cleanPreview(1);
+		expect((await t.services.logs.readLogs({text: 'signed in already'}, {from: 'tail'}, 1)).rows).toEqual([]);
 		const again = await t.services.login.start(session.accountId, {again: true});
 		expect(again.state).toBe('code-wanted');
 	});

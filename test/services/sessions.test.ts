@@ -13,7 +13,10 @@ describeDialects('a session', dialect => {
 		expect(await errorOf(t.services.sessions.environment(session.accountId))).toMatchObject({
 			kind: 'SessionExpiredError',
 		});
-		expect(await t.services.sessions.logout(session.accountId)).toMatchObject({broker: 'already-over'});
+		expect(await t.services.sessions.logout(session.accountId)).toMatchObject({
+			broker: 'already-over',
+			wasSignedIn: true,
+		});
 		expect(await t.services.accounts.resolve({userId: 'DEMO02'})).toMatchObject({session: 'signed-out'});
 	});
 
@@ -50,7 +53,13 @@ describeDialects('a session', dialect => {
 			session: 'signed-out',
 			lastLogoutAt: expect.any(Date),
 		});
-		expect(await t.services.sessions.logout(session.accountId)).toMatchObject({broker: 'already-over'});
+		const before = (await t.control().requests()).length;
+		expect(await t.services.sessions.logout(session.accountId)).toEqual({
+			broker: 'already-over',
+			detail: 'DEMO01 was not signed in.',
+			wasSignedIn: false,
+		});
+		expect(await t.control().requests()).toHaveLength(before);
 	});
 
 	test('gives other tools what they need, on purpose and logged', async () => {

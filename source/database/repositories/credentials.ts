@@ -98,6 +98,25 @@ export async function countCredentialsByKeyId(executor: Executor): Promise<Map<s
 	return new Map(rows.map(row => [String(row.keyId), row.total]));
 }
 
+/**
+Text that differs once a row was added, changed or removed, as far as it shows: a second look is cheap, and no secret is read for it.
+
+Of the sealed columns only the lengths count; `SYS_UPDATE_DATE_TIME` tells of the rest, to the second.
+*/
+export async function credentialsFingerprint(executor: Executor): Promise<string> {
+	const rows = await retryRead(executor, () =>
+		rawRows(
+			executor,
+			`SELECT CUST_SEQ_ID, SYS_UPDATE_DATE_TIME, M_STOCK_USER_ID, M_STOCK_API_KEY_TYPE, M_BROKER_ENV, DISPLAY_NAME,
+			ENCRYPTION_KEY_ID, SECOND_FACTOR, API_KEY_EXPIRY_DATE, LOGIN_SEQ_ID, LAST_LOGIN_DATE, LAST_LOGOUT_DATE, SESSION_END_DATE,
+			LENGTH(M_STOCK_PASSWORD) AS passwordLength, LENGTH(M_STOCK_API_KEY) AS apiKeyLength, LENGTH(M_TOTP_SECRET) AS totpLength,
+			LENGTH(M_ACCESS_TOKEN) AS tokenLength
+			FROM ${Credential.tableName} ORDER BY CUST_SEQ_ID`,
+		),
+	);
+	return JSON.stringify(rows);
+}
+
 async function patch(executor: Executor, accountId: string, values: CredentialValues): Promise<boolean> {
 	if (Object.values(values).every(value => value === undefined)) {
 		return (await findCredential(executor, accountId)) !== undefined;

@@ -1,4 +1,5 @@
 import {findLooseFiles} from '../../home/permissions.ts';
+import {findRecoverySheets} from '../../home/recovery-sheets.ts';
 import {toSafeText} from '../../domain/safe-text.ts';
 import {countOf, finding, type HealthCheck} from './check.ts';
 
@@ -24,6 +25,30 @@ export const filePermissions: HealthCheck = {
 				'Set files to 0600 and folders to 0700.',
 				'files.tighten',
 			),
+		];
+	},
+};
+
+export const recoverySheets: HealthCheck = {
+	check: 'files.recovery-sheet',
+	async look({config}) {
+		const [first, ...others] = await findRecoverySheets(config.paths);
+		if (first === undefined) {
+			return [];
+		}
+
+		const more = others.length === 0 ? '' : ` and ${others.length} more`;
+		return [
+			{
+				...finding(
+					'files.recovery-sheet',
+					'warning',
+					`A recovery sheet with the master key lies beside the database: ${toSafeText(first)}${more}.`,
+					'Delete it, once it is printed or kept on another computer.',
+					'files.delete-recovery-sheet',
+				),
+				isFixDangerous: true,
+			},
 		];
 	},
 };
@@ -74,6 +99,11 @@ export const sandbox: HealthCheck = {
 export const calendar: HealthCheck = {
 	check: 'calendar.holidays',
 	async look() {
-		return [finding('calendar.holidays', 'ok', 'holidays not loaded: the market phase goes by the clock alone')];
+		return [
+			{
+				...finding('calendar.holidays', 'ok', 'holidays not loaded: the market phase goes by the clock alone'),
+				isUnverified: true,
+			},
+		];
 	},
 };

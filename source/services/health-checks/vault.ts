@@ -1,7 +1,9 @@
-import {accountLabel} from '../../domain/account.ts';
+import {accountLabel, type Account} from '../../domain/account.ts';
 import {toSafeText} from '../../domain/safe-text.ts';
 import {tradingDayOf} from '../../domain/market-clock.ts';
 import type {Finding} from '../../domain/finding.ts';
+import type {Keyring} from '../../vault/keyring.ts';
+import type {RowSeal} from '../credential-seal.ts';
 import {countOf, finding, type HealthCheck} from './check.ts';
 
 const apiKeyWarningDays = 14;
@@ -74,7 +76,7 @@ export const keyIdForOthers: HealthCheck = {
 export const credentialRows: HealthCheck = {
 	check: 'accounts.sealing',
 	async look(machinery) {
-		const rows = await machinery.records.inspectSeals();
+		const [rows, {keyring}] = await Promise.all([machinery.records.inspectSeals(), machinery.vault()]);
 		const findings: Finding[] = [];
 		for (const {account, seal} of rows.filter(row => row.seal.plain.length > 0).slice(0, namedAccounts)) {
 			findings.push(
@@ -88,14 +90,7 @@ export const credentialRows: HealthCheck = {
 		}
 
 		for (const {account, seal} of rows.filter(row => row.seal.unopenable.length > 0).slice(0, namedAccounts)) {
-			findings.push(
-				finding(
-					'accounts.unopenable',
-					'failed',
-					`${toSafeText(accountLabel(account))}: ${seal.unopenable.join(', ')} cannot be opened by any known key; nothing is sent for it.`,
-					'Bring the missing key back, or enter the values again in Users.',
-				),
-			);
+			findings.push(unopenableFinding(account, seal, keyring));
 		}
 
 		const affected = rows.filter(row => row.seal.sealing !== 'sealed').length;
@@ -121,6 +116,25 @@ export const credentialRows: HealthCheck = {
 				];
 	},
 };
+
+/** Where the key is what is missing, the values are as good as ever: they must not be entered again, but the key brought back. */
+function unopenableFinding(account: Account, seal: RowSeal, keyring: Keyring): Finding {
+	const names = `${toSafeText(accountLabel(account))}: ${seal.unopenable.join(', ')}`;
+	const key = keyring.keys().find(({keyId}) => keyId === account.encryptionKeyId?.trim());
+	return keyring.problem !== undefined && key?.isUsable !== true
+		? finding(
+				'accounts.unopenable',
+				'failed',
+				`${names} cannot be opened now, and nothing is sent for it. ${keyring.problem.message}`,
+				`The key is the trouble, not the values: bring it back. ${keyring.problem.hint}`,
+			)
+		: finding(
+				'accounts.unopenable',
+				'failed',
+				`${names} cannot be opened by any known key; nothing is sent for it.`,
+				'Bring the missing key back, or enter the values again in Users.',
+			);
+}
 
 export const duplicateAccounts: HealthCheck = {
 	check: 'accounts.duplicates',

@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import {toSafeText, trusted} from '../../../domain/safe-text.ts';
+import {logoutSentence} from '../../../presentation/logout-words.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import type {Session} from '../../../stores/login-flow.ts';
 import {Line} from '../../components/line.tsx';
@@ -56,12 +57,8 @@ export function SessionCard({session, warning, rows, onClose, onAgain}: SessionC
 			return;
 		}
 
-		const {broker, detail} = await program.services.sessions.logout(session.accountId);
-		notify(
-			broker === 'unreachable' ? 'warning' : 'done',
-			safe`${label} is logged out here`,
-			broker === 'told' ? undefined : toSafeText(detail),
-		);
+		const outcome = await program.services.sessions.logout(session.accountId);
+		notify(outcome.broker === 'unreachable' ? 'warning' : 'done', logoutSentence(label, outcome));
 		await onClose();
 	};
 
