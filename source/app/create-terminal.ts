@@ -81,18 +81,24 @@ export function createTerminal({
 		const isSure = await confirm({
 			title: trusted('Leave mStock Terminal'),
 			isDangerous: false,
-			verb: 'leave',
+			verb: 'quit',
+			stayLabel: 'stay',
 			typeToConfirm: undefined,
 			lines: [
-				...signedIn.map(({userId, apiKeyType, sessionEndsAt}) => ({
+				...signedIn.map(({userId, apiKeyType, brokerEnv, sessionEndsAt}) => ({
 					label: trusted('signed in'),
-					text: safe`${toSafeText(userId)} ${trusted(apiKeyType)}${sessionEndsAt === undefined ? trusted('') : safe` until ${formatDayClock(sessionEndsAt, now())}`}`,
+					text: safe`${toSafeText(userId)} ${trusted(apiKeyType)}${trusted(brokerEnv === 'live' ? ', LIVE,' : '')}${sessionEndsAt === undefined ? trusted('') : safe` until ${formatDayClock(sessionEndsAt, now())}`}`,
 				})),
 				...(isLoggingIn
-					? [{label: trusted('goes'), text: safe`the login of ${toSafeText(flow.userId)} that waits for its code`}]
+					? [
+							{
+								label: trusted('goes'),
+								text: safe`the login of ${toSafeText(flow.userId)}${trusted(flow.phase === 'otp-required' ? ' that waits for its code' : ' that is under way')}`,
+							},
+						]
 					: []),
 				...(signedIn.length > 0
-					? [{label: trusted('stays'), text: trusted('the session: it is there again when you come back')}]
+					? [{label: trusted('stays'), text: trusted('what is signed in: it is there again when you come back')}]
 					: []),
 			],
 		});

@@ -11,6 +11,8 @@ export type DispatcherState = {
 
 export type Dispatcher = {
 	readonly state: Store<DispatcherState>;
+	/** How many keys have come: what holds only until the next one leans on it. */
+	readonly keyCount: Store<number>;
 	/** Do what the key means here. Returns the keys to look at next in its place: none, but for an Alt chord that was really Escape and a key. */
 	readonly handleKey: (key: KeyPress) => readonly KeyPress[];
 	/** Run an action with the one catch there is: trouble becomes a notice and a log line, the terminal stays up. */
@@ -34,6 +36,7 @@ const noKey: KeyPress = {chord: '', text: undefined, raw: ''};
 /** Turns keys into actions. Lives outside React, so a key never waits for a frame to know what it means. */
 export function createDispatcher({onError, onDisabled}: DispatcherOptions): Dispatcher {
 	const state = createStore<DispatcherState>({contexts: [], prefix: undefined});
+	const keyCount = createStore(0);
 	let isOpening = true;
 
 	const run = (handler: ActionHandler, key: KeyPress = noKey) => {
@@ -48,6 +51,7 @@ export function createDispatcher({onError, onDisabled}: DispatcherOptions): Disp
 	};
 
 	const handleKey = (key: KeyPress): readonly KeyPress[] => {
+		keyCount.update(count => count + 1);
 		const {contexts, prefix} = state.getSnapshot();
 		if (prefix !== undefined) {
 			state.update(current => ({...current, prefix: undefined}));
@@ -86,6 +90,7 @@ export function createDispatcher({onError, onDisabled}: DispatcherOptions): Disp
 
 	return {
 		state,
+		keyCount,
 		run,
 		handleKey,
 		isOpening: () => isOpening,

@@ -14,6 +14,8 @@ export type Confirmation = {
 	readonly typeToConfirm: string | undefined;
 	/** The verb of the deed, for the footer: `delete`. */
 	readonly verb: string;
+	/** What Escape does, for the footer: `stay`. @default 'leave it' */
+	readonly stayLabel?: string;
 	readonly isDangerous: boolean;
 	readonly answer: (isConfirmed: boolean) => void;
 };

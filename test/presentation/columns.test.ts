@@ -161,7 +161,11 @@ const findings: readonly Finding[] = [
 ];
 
 const rowsOf = {
-	users: accounts.map(row => ({account: row, isActive: row.accountId === '1'})),
+	users: accounts.map(row => ({
+		account: row,
+		isActive: row.accountId === '1',
+		isOther: row.brokerEnv !== 'sandbox',
+	})),
 	logs,
 	requests,
 	keys,

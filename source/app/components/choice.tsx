@@ -4,6 +4,7 @@ import {createContext, use} from 'react';
 import {safe} from '../../presentation/safe-template.ts';
 import type {SafeText} from '../../domain/safe-text.ts';
 import {useKeyContext} from '../hooks/use-key-context.ts';
+import {useLocalStore} from '../hooks/use-local-store.ts';
 import {defineBindings} from '../keymap/binding.ts';
 import {useTerminal, useTheme} from '../terminal-context.ts';
 import {paintSpans} from './line.tsx';
@@ -28,6 +29,13 @@ export type ChoiceProps<Value extends string> = {
 
 export const choiceBindings = defineBindings('Choice', [
 	{id: 'choice.move', keys: ['up', 'down'], label: 'choose', help: 'Move to another choice'},
+	{
+		id: 'choice.ends',
+		keys: ['home', 'end'],
+		label: 'first, last',
+		help: 'To the first or the last choice',
+		isInFooter: false,
+	},
 	{id: 'choice.take', keys: ['enter'], label: 'go on', help: 'Take the choice that is marked'},
 ]);
 
@@ -43,21 +51,38 @@ export function Choice<Value extends string>({
 	rows,
 }: ChoiceProps<Value>) {
 	const {forwardToInk} = useTerminal();
+	// The list moves by single steps only; to jump it is begun anew, with its mark elsewhere.
+	const [{beginning, index}, store] = useLocalStore(() => ({
+		beginning: 0,
+		index: Math.max(
+			0,
+			items.findIndex(item => item.value === initialValue),
+		),
+	}));
 	useKeyContext({
 		layer: 'part',
 		table: choiceBindings,
 		isActive: isFocused && items.length > 0,
-		actions: {'choice.move': forwardToInk, 'choice.take': forwardToInk},
+		actions: {
+			'choice.move': forwardToInk,
+			'choice.ends'({chord}) {
+				const target = chord === 'home' ? 0 : items.length - 1;
+				store.update(state => ({beginning: state.beginning + 1, index: target}));
+				const item = items[target];
+				if (item !== undefined) {
+					onMove?.(item.value);
+				}
+			},
+			'choice.take': forwardToInk,
+		},
 	});
 
 	return (
 		<ItemsContext value={new Map(items.map(item => [item.value, item]))}>
 			<SelectInput
 				items={items.map(item => ({label: item.value, value: item.value}))}
-				initialIndex={Math.max(
-					0,
-					items.findIndex(item => item.value === initialValue),
-				)}
+				key={beginning}
+				initialIndex={index}
 				isFocused={isFocused}
 				limit={rows}
 				indicatorComponent={ChoiceIndicator}

@@ -158,7 +158,8 @@ export function Form<Id extends string>({title, fields, columns, submitLabel, on
 	const innerColumns = columns - 6;
 	const fieldWidth = Math.max(12, Math.min(34, innerColumns - labelWidth - 20));
 	const noteWidth = Math.max(0, innerColumns - labelWidth - fieldWidth - 4);
-	const firstError = fields.find(({id}) => errors[id] !== undefined);
+	// The reason of the field one is at; from elsewhere the first there is.
+	const wrongField = [fields[focus], ...fields].find(field => field !== undefined && errors[field.id] !== undefined);
 	return (
 		<Dialog title={title} columns={columns}>
 			{fields.map((field, index) => {
@@ -195,7 +196,7 @@ export function Form<Id extends string>({title, fields, columns, submitLabel, on
 					</Box>
 				);
 			})}
-			{reasonLines(firstError === undefined ? undefined : errors[firstError.id], innerColumns).map((text, index) => (
+			{reasonLines(wrongField === undefined ? undefined : errors[wrongField.id], innerColumns).map((text, index) => (
 				<Line key={index} spans={[{text, role: 'failed'}]} />
 			))}
 			<Line

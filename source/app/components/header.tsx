@@ -1,11 +1,12 @@
-import {accountLabel} from '../../domain/account.ts';
+import {accountLabel, type Account, type BrokerEnvironment} from '../../domain/account.ts';
 import {marketPhase, type MarketPhase} from '../../domain/market-clock.ts';
 import {toSafeText, trusted, type SafeText} from '../../domain/safe-text.ts';
 import {displayWidth, truncateText} from '../../presentation/fit.ts';
 import {safe} from '../../presentation/safe-template.ts';
-import {formatClock, formatDuration} from '../../presentation/time.ts';
+import {formatAge, formatClock, formatDuration} from '../../presentation/time.ts';
+import {activeEnvironment} from '../../services/environment.ts';
 import type {AccountsState} from '../../stores/accounts.ts';
-import type {Status} from '../../stores/status.ts';
+import {areFindingsStale, type Status} from '../../stores/status.ts';
 import {useStore} from '../hooks/use-store.ts';
 import {useTerminal} from '../terminal-context.ts';
 import {Line, type Span} from './line.tsx';
@@ -21,12 +22,12 @@ const phaseWords: Readonly<Record<MarketPhase, string>> = {
 /** From this width on there is room for whole sentences. */
 const wideColumns = 100;
 
-/** Who, where, until when, what time, and whether all is well. The environment is the one loud thing when it is LIVE. */
+/** Who, where, until when, what time, and whether all is well. The environment is the one loud thing when it is LIVE: the whole line then. */
 export function Header({columns}: {readonly columns: number}) {
 	const {program, clock} = useTerminal();
 	const {stores, config} = program;
 	const isWide = columns >= wideColumns;
-	const environment = useStore(stores.settings, settings => settings.environment ?? config.environment);
+	const environment = useStore(stores.settings, settings => activeEnvironment(config, settings));
 	const status = useStore(stores.status, state => state);
 	const accounts = useStore(stores.accounts, state => state);
 	// Minutes are all it shows, so it repaints once a minute.
@@ -34,46 +35,88 @@ export function Header({columns}: {readonly columns: number}) {
 	const now = clock.getSnapshot().getTime() >= minute * 60_000 ? clock.getSnapshot() : new Date(minute * 60_000);
 
 	const isLive = environment === 'live';
-	const badge: Span = {text: trusted(isLive ? ' LIVE ' : 'SANDBOX'), role: isLive ? 'live' : 'sandbox'};
 	const left: Span[] = [
 		{text: trusted(' '), role: undefined},
 		{text: trusted('mStock'), role: 'strong'},
 		{text: trusted(isWide ? '  ' : ' ')},
-		badge,
+		{text: trusted(isLive ? 'LIVE' : 'SANDBOX'), role: isLive ? 'strong' : 'sandbox'},
 		{text: trusted(isWide ? '   ' : '  ')},
 	];
-	const right: Span[] = [...clockSpans(now, isWide), ...healthSpans(status, isWide), {text: trusted(' ')}];
-	const room = columns - widthOf(left) - widthOf(right) - 1;
-	const who = truncateText(whoText(accounts, now, isWide), Math.max(0, room));
+	const right: Span[] = [...clockSpans(now, isWide), ...healthSpans(status, now, isWide), {text: trusted(' ')}];
+	const room = Math.max(0, columns - widthOf(left) - widthOf(right) - 1);
+	const wordings = whoWordings(whoFacts(accounts, environment), now, isWide);
+	const fitting = wordings.find(words => displayWidth(words) <= room) ?? wordings.at(-1);
+	const who = truncateText(fitting ?? nobody, room);
 	const gap = trusted(' '.repeat(Math.max(1, columns - widthOf(left) - displayWidth(who) - widthOf(right))));
-	return (
-		<Line
-			spans={[
-				...left,
-				{text: who, role: accounts.activeAccountId === undefined ? 'dim' : undefined},
-				{text: gap},
-				...right,
-			]}
-		/>
-	);
+	const spans: readonly Span[] = [
+		...left,
+		{text: who, role: who === nobody ? 'dim' : undefined},
+		{text: gap},
+		...right,
+	];
+	return <Line spans={isLive ? [{text: trusted(spans.map(({text}) => text).join('')), role: 'live'}] : spans} />;
 }
 
-function whoText({accounts, activeAccountId}: AccountsState, now: Date, isWide: boolean): SafeText {
-	const active = accounts.find(account => account.accountId === activeAccountId);
-	const signedIn = accounts.filter(account => account.session === 'signed-in');
-	const shown = active?.session === 'signed-in' ? active : (signedIn[0] ?? active);
+const nobody = trusted('nobody signed in');
+
+type WhoFacts = {
+	/** The account whose state stands here. */
+	readonly shown: Account | undefined;
+	/** All that are signed in, and those of them that are not the one shown. */
+	readonly signedInCount: number;
+	readonly otherCount: number;
+};
+
+/** The active account, if it is one of the present broker's; else one that is signed in there, if it is the only one. */
+function whoFacts({accounts, activeAccountId}: AccountsState, environment: BrokerEnvironment): WhoFacts {
+	const own = accounts.filter(({brokerEnv}) => brokerEnv === environment);
+	const signedIn = own.filter(({session}) => session === 'signed-in');
+	const shown =
+		own.find(({accountId}) => accountId === activeAccountId) ?? (signedIn.length === 1 ? signedIn[0] : undefined);
+	return {
+		shown,
+		signedInCount: signedIn.length,
+		otherCount: signedIn.filter(account => account !== shown).length,
+	};
+}
+
+/** The same said in ever fewer words; the first that has room is taken. */
+function whoWordings({shown, signedInCount, otherCount}: WhoFacts, now: Date, isWide: boolean): readonly SafeText[] {
 	if (shown === undefined) {
-		return trusted('nobody signed in');
+		return [signedInCount === 0 ? nobody : safe`${signedInCount} signed in`];
 	}
 
 	const label = toSafeText(accountLabel(shown));
-	const others = signedIn.length > 1 ? safe`  +${signedIn.length - 1}` : trusted('');
-	if (shown.session !== 'signed-in' || shown.sessionEndsAt === undefined) {
-		return safe`${label}  ${trusted(isWide ? (shown.session === 'expired' ? 'session expired' : 'signed out') : shown.session === 'expired' ? 'expired' : 'out')}${others}`;
+	const short = safe`${label}  ${shortState(shown, now)}`;
+	const state = isWide ? safe`${label}   ${longState(shown, now)}` : short;
+	if (otherCount === 0) {
+		return [state, short];
 	}
 
-	const left = formatDuration(shown.sessionEndsAt.getTime() - now.getTime());
-	return isWide ? safe`${label}   signed in, ${left} left${others}` : safe`${label}  ${left}${others}`;
+	return [
+		safe`${state}   ${signedInCount} signed in`,
+		safe`${short}  ${signedInCount} signed in`,
+		safe`${short}  +${otherCount}`,
+		short,
+	];
+}
+
+function longState({session, sessionEndsAt}: Account, now: Date): SafeText {
+	if (session === 'signed-in') {
+		return sessionEndsAt === undefined
+			? trusted('signed in')
+			: safe`signed in, ${formatDuration(sessionEndsAt.getTime() - now.getTime())} left`;
+	}
+
+	return trusted(session === 'expired' ? 'session expired' : 'signed out');
+}
+
+function shortState({session, sessionEndsAt}: Account, now: Date): SafeText {
+	if (session === 'signed-in') {
+		return sessionEndsAt === undefined ? trusted('in') : formatDuration(sessionEndsAt.getTime() - now.getTime());
+	}
+
+	return trusted(session === 'expired' ? 'expired' : 'out');
 }
 
 function clockSpans(now: Date, isWide: boolean): readonly Span[] {
@@ -84,7 +127,7 @@ function clockSpans(now: Date, isWide: boolean): readonly Span[] {
 	];
 }
 
-function healthSpans({database, findings}: Status, isWide: boolean): readonly Span[] {
+function healthSpans({database, findings, checkedAt}: Status, now: Date, isWide: boolean): readonly Span[] {
 	if (database.state === 'opening') {
 		return [{text: trusted(isWide ? 'opening the database' : '…'), role: 'dim'}];
 	}
@@ -97,14 +140,16 @@ function healthSpans({database, findings}: Status, isWide: boolean): readonly Sp
 
 	const failed = findings.filter(finding => finding.state === 'failed').length;
 	const warned = findings.filter(finding => finding.state === 'warning').length;
-	if (failed > 0) {
-		return [...lead, {text: safe`✗ ${failed}`, role: 'failed'}];
-	}
-
-	return [
-		...lead,
-		warned > 0 ? {text: safe`▲ ${warned}`, role: 'attention'} : {text: trusted(isWide ? '● healthy' : '●'), role: 'ok'},
-	];
+	const verdict: Span =
+		failed > 0
+			? {text: safe`✗ ${failed}`, role: 'failed'}
+			: warned > 0
+				? {text: safe`▲ ${warned}`, role: 'attention'}
+				: {text: trusted(isWide ? '● healthy' : '●'), role: 'ok'};
+	// What was seen long ago is not what is: it says when.
+	return checkedAt !== undefined && areFindingsStale({checkedAt}, now)
+		? [...lead, {text: safe`${verdict.text} ${formatAge(checkedAt, now)}`, role: 'stale'}]
+		: [...lead, verdict];
 }
 
 function widthOf(spans: readonly Span[]): number {

@@ -1,4 +1,4 @@
-import {useEffect, useState} from 'react';
+import {useEffect, useMemo, useState} from 'react';
 import {trusted} from '../../domain/safe-text.ts';
 import type {Role} from '../../presentation/roles.ts';
 import type {NoticeKind} from '../../stores/notices.ts';
@@ -13,11 +13,21 @@ const looks: Readonly<Record<NoticeKind, {readonly sign: string; readonly role: 
 	failed: {sign: '✗', role: 'failed', shownMs: 30_000},
 };
 
-/** The newest notice, for as long as it matters. All of them are in the log. */
+/**
+The newest notice, for as long as it matters: what only informs about the present moment until the next key or the next screen, what
+went wrong for its time. All of them are in the log.
+*/
 export function NoticeLine() {
-	const {program} = useTerminal();
+	const {program, navigation, dispatcher} = useTerminal();
 	const notice = useStore(program.stores.notices, notices => notices.at(-1));
 	const [goneId, setGoneId] = useState(0);
+	const saidAt = useMemo(
+		() => ({keyCount: dispatcher.keyCount.getSnapshot(), screen: navigation.getSnapshot().screen}),
+		// oxlint-disable-next-line react-hooks/exhaustive-deps -- the notice is what makes it new.
+		[notice, dispatcher, navigation],
+	);
+	const isKeyed = useStore(dispatcher.keyCount, count => count > saidAt.keyCount);
+	const isElsewhere = useStore(navigation, ({screen}) => screen !== saidAt.screen);
 
 	useEffect(() => {
 		if (notice === undefined) {
@@ -32,7 +42,8 @@ export function NoticeLine() {
 		};
 	}, [notice]);
 
-	if (notice === undefined || notice.noticeId <= goneId) {
+	const isPast = notice?.kind === 'information' && (isKeyed || isElsewhere);
+	if (notice === undefined || notice.noticeId <= goneId || isPast) {
 		return <Line spans={[]} />;
 	}
 

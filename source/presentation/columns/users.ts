@@ -1,16 +1,21 @@
 import type {Account} from '../../domain/account.ts';
-import {toSafeText, trusted} from '../../domain/safe-text.ts';
+import {toSafeText, trusted, type SafeText} from '../../domain/safe-text.ts';
 import {absentCell, createCell, type Cell} from '../cell.ts';
 import type {Column} from '../column.ts';
 import {signOf} from '../roles.ts';
 import {safe} from '../safe-template.ts';
-import {daysUntil, formatClock, formatDayClock, formatDaysUntil} from '../time.ts';
+import {daysUntil, formatClock, formatDayClock} from '../time.ts';
 
 /** From this many days before its end on, an API key asks for attention. */
 export const apiKeyWarningDays = 14;
 
-/** An account as a row; which one is active is not the account's own knowledge. */
-export type AccountRow = {readonly account: Account; readonly isActive: boolean};
+/** An account as a row; which one is active and which broker is in use is not the account's own knowledge. */
+export type AccountRow = {
+	readonly account: Account;
+	readonly isActive: boolean;
+	/** True when it belongs to the broker that is not in use: nothing can be done with it but to keep it. */
+	readonly isOther: boolean;
+};
 
 /** `● signed in`, `○ signed out`, `✗ expired`. */
 export function sessionCell({session}: Pick<Account, 'session'>): Cell {
@@ -23,7 +28,7 @@ export function sessionCell({session}: Pick<Account, 'session'>): Cell {
 		: createCell(safe`${signOf('off')} signed out`, 'off');
 }
 
-/** `in 211 days`, `▲ in 9 days`, `✗ 3 days ago`. */
+/** `in 211 d`, `▲ in 9 d`, `✗ 3 d ago`. */
 export function apiKeyEndCell({apiKeyExpiresOn}: Pick<Account, 'apiKeyExpiresOn'>, now: Date): Cell {
 	const days = apiKeyExpiresOn === undefined ? undefined : daysUntil(apiKeyExpiresOn, now);
 	if (days === undefined) {
@@ -31,30 +36,34 @@ export function apiKeyEndCell({apiKeyExpiresOn}: Pick<Account, 'apiKeyExpiresOn'
 	}
 
 	if (days < 0) {
-		return createCell(safe`${signOf('failed')} ${formatDaysUntil(days)}`, 'failed');
+		return createCell(safe`${signOf('failed')} ${shortDays(days)}`, 'failed');
 	}
 
 	return days <= apiKeyWarningDays
-		? createCell(safe`${signOf('attention')} ${formatDaysUntil(days)}`, 'attention')
-		: createCell(formatDaysUntil(days));
+		? createCell(safe`${signOf('attention')} ${shortDays(days)}`, 'attention')
+		: createCell(shortDays(days));
 }
 
-/** How the row's secrets are kept, where that is not as it should be; else the id of their key. */
+function shortDays(days: number): SafeText {
+	return trusted(days === 0 ? 'today' : days > 0 ? `in ${days} d` : `${-days} d ago`);
+}
+
+/** How the row's secrets are kept, where that is not as it should be; else the id of their key. Colour and sign for it stand behind the user id. */
 function keyCell({sealing, encryptionKeyId}: Account): Cell {
 	if (sealing === 'unopenable') {
-		return createCell(safe`${signOf('failed')} none`, 'failed');
+		return createCell(trusted('none'));
 	}
 
 	if (sealing === 'plain') {
-		return createCell(safe`${signOf('attention')} plain`, 'attention');
+		return createCell(trusted('plain'));
 	}
 
 	return encryptionKeyId === undefined ? absentCell : createCell(toSafeText(encryptionKeyId));
 }
 
 /** One sign for what is wrong with the row itself, so that it shows where no room is left for words. */
-function troubleCell({sealing, isDuplicate}: Account): Cell {
-	if (sealing === 'unopenable') {
+function troubleCell({sealing, isDuplicate, isPasswordRefused}: Account): Cell {
+	if (sealing === 'unopenable' || isPasswordRefused === true) {
 		return createCell(signOf('failed'), 'failed');
 	}
 
@@ -87,7 +96,7 @@ const broker: Column<AccountRow> = {
 
 const name: Column<AccountRow> = {
 	title: 'NAME',
-	width: 10,
+	width: 14,
 	isFlexible: true,
 	priority: 3,
 	cell: ({account}) => (account.name === '' ? absentCell : createCell(toSafeText(account.name))),
@@ -101,8 +110,8 @@ const session: Column<AccountRow> = {
 };
 
 const validUntil: Column<AccountRow> = {
-	title: 'VALID UNTIL',
-	width: 11,
+	title: 'UNTIL',
+	width: 5,
 	priority: 3,
 	cell: ({account}) =>
 		account.session === 'signed-in' && account.sessionEndsAt !== undefined
@@ -118,7 +127,7 @@ const lastLogin: Column<AccountRow> = {
 		account.lastLoginAt === undefined ? absentCell : createCell(formatDayClock(account.lastLoginAt, now)),
 };
 
-const key: Column<AccountRow> = {title: 'KEY', width: 7, priority: 6, cell: ({account}) => keyCell(account)};
+const key: Column<AccountRow> = {title: 'KEY', width: 5, priority: 6, cell: ({account}) => keyCell(account)};
 
 const apiKeyEnds: Column<AccountRow> = {
 	title: 'API KEY ENDS',
@@ -140,7 +149,7 @@ export const userColumns: ReadonlyArray<Column<AccountRow>> = [
 	apiKeyEnds,
 ];
 
-/** The same where accounts of both brokers stand in one list: then each row says whose it is. */
+/** The same where accounts of the broker that is not in use stand among them: each row says whose it is, and those are dim. */
 export const userColumnsOfBothBrokers: ReadonlyArray<Column<AccountRow>> = [
 	userId,
 	trouble,
@@ -152,4 +161,10 @@ export const userColumnsOfBothBrokers: ReadonlyArray<Column<AccountRow>> = [
 	lastLogin,
 	key,
 	apiKeyEnds,
-];
+].map(column => ({
+	...column,
+	cell: (row, context) => {
+		const cell = column.cell(row, context);
+		return row.isOther ? {...cell, role: 'dim'} : cell;
+	},
+}));

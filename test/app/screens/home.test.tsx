@@ -112,6 +112,82 @@ test('accounts of the other broker are not counted here', async () => {
 	expect(frame.plain()).toContain('2 of 4 signed in');
 });
 
+test('what a check found long ago is amber and says how old it is, here and in the header', async () => {
+	let now = fakeNow;
+	const frame = await showHome({now: () => now});
+	expect(frame.plain()).not.toContain('looked at');
+	expect(frame.plain()).toMatch(/SQLite {2}✗ 1$/m);
+	now = new Date(fakeNow.getTime() + 25 * 60_000);
+	frame.terminal.tick();
+	await frame.until('Attention   ▲ looked at 25 m ago');
+	expect(frame.plain()).toMatch(/SQLite {2}✗ 1 25 m ago$/m);
+	expect(frame.plain()).toMatch(/▲ broker address/);
+	expect(frame.styled()).toContain('\u001B[33m✗ 1 25 m ago');
+	// What stands in the list of accounts is seen now, not then.
+	expect(frame.plain()).toMatch(/▲ MA1234567 A/);
+	expect(frame.styled()).toMatch(/\u001B\[33m[^\u001B]*broker address/);
+	expect(frame.styled()).not.toMatch(/\u001B\[33m[^\u001B]*MA1234567 A/);
+});
+
+test('nothing found long ago is not the same as nothing', async () => {
+	let now = fakeNow;
+	const frame = await showHome({
+		accounts: [],
+		status: {},
+		settings: {recoverySheetSavedAt: '2026-11-01T00:00:00Z'},
+		now: () => now,
+	});
+	await frame.until('● nothing');
+	now = new Date(fakeNow.getTime() + 11 * 60_000);
+	frame.terminal.tick();
+	expect(await frame.until('▲ nothing then; Health looks again')).toContain('● healthy 11 m ago');
+});
+
+describe('the header', () => {
+	const [first, second, , fourth] = accounts as readonly [Account, Account, Account, Account];
+	const live = createAccount({...first, accountId: '9', userId: 'MA777', brokerEnv: 'live'});
+	const headOf = (frame: RenderedFrame) => frame.plain().split('\n')[0] ?? '';
+
+	test.each([
+		[120, [first, second], '1', 'DEMO01 A   signed in, 12 h 0 m left  '],
+		[120, [first, second, fourth], '1', 'DEMO01 A   signed in, 12 h 0 m left   2 signed in'],
+		[120, [first, second, fourth], '2', 'DEMO02 B   signed out   2 signed in'],
+		[120, [first, second, fourth], undefined, '2 signed in'],
+		[120, [second], undefined, 'nobody signed in'],
+		[80, [first, second, fourth], '2', 'DEMO02 B  out   2 signed in'],
+		[70, [first, second, fourth], '1', 'DEMO01 A  12 h 0 m  +1'],
+		[60, [first, second, fourth], '1', 'DEMO01 A  12 h 0 m  '],
+		[120, [live], '9', 'nobody signed in'],
+		[120, [live, first], '9', 'DEMO01 A   signed in, 12 h 0 m left'],
+	])('at %i says how the active account of this broker stands, and how many are signed in', async (...row) => {
+		const [columns, shown, activeAccountId, words] = row;
+		const frame = await showHome({columns, accounts: shown, status: {}, ...(activeAccountId && {activeAccountId})});
+		if (activeAccountId === undefined) {
+			frame.terminal.program.stores.accounts.update(state => ({...state, activeAccountId: undefined}));
+			await frame.until(words);
+		}
+
+		expect(headOf(frame)).toContain(words);
+	});
+
+	test('is loud from edge to edge on the live broker, and knows only its accounts', async () => {
+		const frame = await showHome({accounts: [first, live], settings: {environment: 'live'}});
+		expect(headOf(frame)).toContain('LIVE   MA777 A   signed in');
+		const [styled = ''] = frame.styled().split('\n');
+		// Opened once, and closed behind the last column.
+		expect(styled).toMatch(/^(?:\u001B\[\d+m){3}[^\u001B]{120}(?:\u001B\[\d+m)+$/);
+		expect(styled).toContain('\u001B[41m mStock  LIVE');
+	});
+
+	test('believes MSTOCK_ENV before the settings', async () => {
+		const frame = await showHome({
+			settings: {environment: 'sandbox'},
+			config: {environment: 'live', environmentSource: 'environment'},
+		});
+		expect(headOf(frame)).toContain('LIVE');
+	});
+});
+
 test('before the accounts were read it neither counts nor invites', async () => {
 	const frame = await showHome({
 		accounts: [],
@@ -140,7 +216,7 @@ test('a database that is down is said where accounts would stand, and what to do
 describe('a line of Next', () => {
 	test.each([
 		['signs the account in', encodeKeys('enter'), 'Whom to log in?', 'login'],
-		['opens the form for an account', encodeKeys('down', 'down', 'enter'), 'Add an account ─', 'users'],
+		['opens the form for an account', encodeKeys('down', 'down', 'enter'), 'Add an account   SANDBOX', 'users'],
 		['leads to the logs', encodeKeys('down', 'down', 'down', 'enter'), '▌ Logs', 'logs'],
 		['leads to Health', encodeKeys('end', 'enter'), '▌ Health', 'health'],
 	])('%s', async (_, keys, shown, screen) => {
@@ -180,6 +256,7 @@ describe('what wants attention', () => {
 		accounts: [] as readonly Account[],
 		database: {state: 'ready', client: 'sqlite', server: 'SQLite 3.53'} as const,
 		findings: [] as readonly Finding[],
+		isStale: false,
 		isSheetKept: true,
 		now: fakeNow,
 	};
@@ -238,6 +315,7 @@ describe('the next steps', () => {
 		isDatabaseReady: true,
 		needsHealth: false,
 		isSheetKept: true,
+		now: fakeNow,
 	} as const;
 	const ids = (changes: Partial<Parameters<typeof nextSteps>[0]>) =>
 		nextSteps({...facts, ...changes}).map(({stepId}) => stepId);
@@ -254,6 +332,12 @@ describe('the next steps', () => {
 
 	test('never offer to sign in what cannot be opened', () => {
 		expect(ids({accounts: [createAccount({sealing: 'unopenable'})]})).toEqual(['add', 'logs']);
+	});
+
+	test('offer to sign in all only those for whom nothing speaks against it', () => {
+		const refused = createAccount({accountId: '8', userId: 'DEMO08', isPasswordRefused: true});
+		const [one, all] = nextSteps({...facts, accounts: [refused, ...accounts], activeAccountId: '8'});
+		expect([one?.deed, all?.label]).toEqual([{kind: 'sign-in', accountId: '2'}, 'Sign in all 2']);
 	});
 
 	test('are Health alone while the database is not usable', () => {

@@ -1,7 +1,8 @@
 import {afterEach, expect, test} from 'vitest';
 import type {Account} from '../../../source/domain/account.ts';
 import type {Program} from '../../../source/compose.ts';
-import {createFakeLogin} from '../../helpers/fake-login.ts';
+import {AuthenticationError} from '../../../source/errors.ts';
+import {createFakeLogin, type FakeLoginOptions} from '../../helpers/fake-login.ts';
 import {createFakeProgram} from '../../helpers/fake-program.ts';
 import {createAccount} from '../../helpers/fixtures/account.ts';
 import {fakeNow} from '../../helpers/fixtures/fake-now.ts';
@@ -15,13 +16,13 @@ afterEach(() => {
 const endsAt = new Date(fakeNow.getTime() + 60_000);
 const signedIn = createAccount({accountId: '1', userId: 'DEMO01', session: 'signed-in', sessionEndsAt: endsAt});
 
-function openOnUsers(now: () => Date, account: Account) {
+function openOnUsers(now: () => Date, account: Account, refuseStarts: FakeLoginOptions['refuseStarts'] = []) {
 	const program: Program = createFakeProgram({
 		accounts: [account],
 		activeAccountId: '1',
 		now,
 		services: {
-			login: createFakeLogin({stores: () => program.stores}).login,
+			login: createFakeLogin({stores: () => program.stores, refuseStarts}).login,
 			accounts: {
 				async list() {
 					program.stores.accounts.update(state => ({
@@ -77,4 +78,40 @@ test('Escape leaves the login and leads back, and nothing is signed in', async (
 	await until('USER ID');
 	expect(plain()).not.toContain('Log in again');
 	expect(plain()).toContain('session expired');
+});
+
+test('a password that was refused before is sent over the screen only after a question, which leaves the login where it is', async () => {
+	const refused = {...signedIn, session: 'expired' as const, isPasswordRefused: true};
+	const {type, until, plain} = openOnUsers(() => fakeNow, refused);
+	await type('gu\u0012');
+	await until('sends the same stored password once more');
+	await type('\u001B');
+	await until('USER ID');
+	expect(plain()).not.toContain('OTP sent');
+	await type('\u0012');
+	await until('sends the same stored password once more');
+	await type('\r');
+	await until('OTP sent to the phone');
+	expect(plain()).toContain('Log in again');
+	expect(plain()).toContain('▌ Users');
+	await type('482\r');
+	await until('DEMO01 is signed in');
+	expect(plain()).toContain('USER ID');
+});
+
+test('a login refused over the screen is tried again there', async () => {
+	const wrongPassword = new AuthenticationError('mStock refused the password.', {reason: 'wrong-password'});
+	const expired = {...signedIn, session: 'expired' as const};
+	const {type, until, plain} = openOnUsers(() => fakeNow, expired, [wrongPassword, undefined]);
+	await type('gu\u0012');
+	await until('mStock refused the password.');
+	await type('\r');
+	await until('sends the same stored password once more');
+	await type('\u001B');
+	await until('mStock refused the password.');
+	await type('\r');
+	await until('sends the same stored password once more');
+	await type('\r');
+	await until('OTP sent to the phone');
+	expect(plain()).toContain('Log in again');
 });

@@ -1,9 +1,9 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {
-	accountsToSignIn,
 	endWalk,
 	leaveStop,
 	outcomeOf,
+	planWalk,
 	presentStop,
 	startWalk,
 	walkPosition,
@@ -79,6 +79,7 @@ async function showLogin({columns = 120, rows = 40, sessions, logs, ...options}:
 		frame,
 		program,
 		calls: fake.calls,
+		starts: fake.starts,
 		/** Let this much time pass on the clock that the screen shows. */
 		pass: (ms: number) => {
 			now = new Date(now.getTime() + ms);
@@ -164,7 +165,7 @@ test('the smallest screen keeps the code, the reason and the phone in sight', as
 	await frame.type(`${encodeKeys('enter')}111${encodeKeys('enter')}`);
 	const text = await frame.until('mStock refused the OTP');
 	expect(text).toContain('[▏]');
-	expect(text).toContain('Type the newest one.');
+	expect(text).toContain('Look at the newest message');
 	expect(text).toContain('sandbox phone');
 	expect(text.split('\n')).toHaveLength(16);
 	expect(text.split('\n').filter(line => line.length > 60)).toEqual([]);
@@ -185,18 +186,54 @@ describe('choosing', () => {
 		expect(calls).toEqual(['start 2']);
 	});
 
-	test('the account that the screen was opened for stands first', async () => {
+	test('the account that the screen was opened for is marked in its place', async () => {
 		const {frame} = await showLogin();
 		frame.terminal.goTo('login', {accountId: '2'});
-		expect(await frame.until('▸ DEMO02 B')).toMatch(/DEMO02 B[\s\S]*DEMO01 A[\s\S]*MA1234567 A/);
+		expect(await frame.until('▸ DEMO02 B')).toMatch(/DEMO01 A[\s\S]*▸ DEMO02 B[\s\S]*MA1234567 A/);
 		expect(frame.terminal.navigation.getSnapshot().subject).toBeUndefined();
+	});
+
+	test('the active account is marked in its place where the screen was opened for nobody', async () => {
+		const {frame} = await showLogin({activeAccountId: '3'});
+		expect(await frame.until('▸ MA1234567 A')).toMatch(/DEMO01 A[\s\S]*DEMO02 B[\s\S]*▸ MA1234567 A/);
+	});
+
+	test('Home and End go to the ends of the list, and Enter takes what is marked then', async () => {
+		const {frame, calls} = await showLogin();
+		await frame.type(encodeKeys('end'));
+		await frame.until('▸ MA1234567 A');
+		await frame.type(encodeKeys('home'));
+		await frame.until('▸ DEMO01 A');
+		await frame.type(encodeKeys('end', 'up', 'enter'));
+		await frame.until('DEMO02   B');
+		expect(calls).toEqual(['start 2']);
+	});
+
+	test('shows accounts of the present broker only, and says where the others are', async () => {
+		const real = createAccount({accountId: '9', userId: 'MA777', name: 'Real', brokerEnv: 'live'});
+		const {frame} = await showLogin({accounts: [...accounts, real]});
+		const text = await frame.until('1 account belongs to the live broker: Settings changes to it.');
+		expect(text).not.toContain('MA777');
+		open?.unmount();
+		const other = await showLogin({accounts: [...accounts, real], settings: {environment: 'live'}});
+		const live = await other.frame.until('3 accounts belong to the sandbox: Settings changes to it.');
+		expect(live).toContain('Whom to log in?    LIVE');
+		expect(live).toContain('▸ MA777 A');
+		expect(live).not.toContain('DEMO01');
+	});
+
+	test('says so where all accounts are of the other broker', async () => {
+		const {frame} = await showLogin({settings: {environment: 'live'}});
+		const text = await frame.until('No accounts of the live broker yet');
+		expect(text).toContain('3 accounts belong to the sandbox: Settings changes to it.');
+		expect(text).not.toContain('DEMO01');
 	});
 
 	test('an empty list leads to Users', async () => {
 		const {frame} = await showLogin({accounts: []});
 		await frame.until('nobody to log in');
 		await frame.type('u');
-		expect(await frame.until('Add an account ─')).toContain('▌ Users');
+		expect(await frame.until('Add an account   SANDBOX')).toContain('▌ Users');
 	});
 
 	test('a database that is down is said in place of the list', async () => {
@@ -210,13 +247,11 @@ describe('choosing', () => {
 
 	test('what could not even begin is a notice, and the list stays', async () => {
 		const {frame, calls} = await showLogin({
-			accounts: [createAccount({brokerEnv: 'live'})],
-			failBeforeStart: new ValidationError('DEMO01 A belongs to the live broker.', {hint: 'Choose it in Settings.'}),
+			failBeforeStart: new ValidationError('DEMO01 A is being logged in elsewhere.', {hint: 'Wait for it.'}),
 		});
-		expect(frame.plain()).toContain('of the live broker');
 		await frame.type(encodeKeys('enter'));
-		const text = await frame.until('✗ DEMO01 A belongs to the live broker.');
-		expect(text).toContain('Choose it in Settings.');
+		const text = await frame.until('✗ DEMO01 A is being logged in elsewhere.');
+		expect(text).toContain('Wait for it.');
 		expect(text).toContain('Whom to log in?');
 		await frame.type(encodeKeys('enter'));
 		expect(calls).toEqual(['start 1', 'start 1']);
@@ -263,10 +298,10 @@ describe('the code', () => {
 	test('that was wrong comes back to an empty field, and the right one signs in', async () => {
 		const {frame, calls} = await showLogin();
 		await frame.type(`${encodeKeys('enter')}111${encodeKeys('enter')}`);
-		const refused = await frame.until('it is not the one that was sent last');
+		const refused = await frame.until('it is not the code that was sent');
 		expect(refused).toContain('│ ▏ │ │   │ │   │');
 		// The reason stands at the field, so there is no notice that says it a second time.
-		expect(refused.match(/it is not the one that was sent last/g)).toHaveLength(1);
+		expect(refused.match(/it is not the code that was sent/g)).toHaveLength(1);
 		await frame.type(`482${encodeKeys('enter')}`);
 		await frame.until('is signed in');
 		expect(calls).toEqual(['start 1', 'code 111', 'code 482']);
@@ -348,7 +383,27 @@ describe('a failed login', () => {
 		await frame.until('the same stored password once more');
 		await frame.type(encodeKeys('enter'));
 		await frame.until('OTP sent to the phone');
-		expect(calls).toEqual(['start 1', 'start 1']);
+		expect(calls).toEqual(['start 1', 'start 1 again']);
+	});
+
+	test('that was to replace a session sends once more what the question says, and does not show the old session', async () => {
+		const {frame, calls} = await showLogin({refuseStarts: [wrongPassword, undefined]});
+		await frame.type(encodeKeys('down', 'down', 'enter'));
+		await frame.until('MA1234567 A   is signed in');
+		await frame.type('l');
+		await frame.until('only 2 attempts left');
+		await frame.type(encodeKeys('enter'));
+		await frame.until('the same stored password once more');
+		await frame.type(encodeKeys('enter'));
+		await frame.until('OTP sent to the phone of MA1234567');
+		expect(calls).toEqual(['start 3', 'abandon', 'start 3 again', 'start 3 again']);
+	});
+
+	test('shows the call, what came back and how long it took, as a successful step does', async () => {
+		const {frame} = await showLogin({refuseStarts: [wrongPassword]});
+		await frame.type(encodeKeys('enter'));
+		const text = await frame.until('only 2 attempts left');
+		expect(text).toMatch(/✗ login +POST connect\/login {3}401 +96 ms/);
 	});
 
 	test('for want of an answer is tried again with Enter', async () => {
@@ -358,7 +413,7 @@ describe('a failed login', () => {
 		expect(text).toContain('Look at the connection, then try again.');
 		await frame.type(encodeKeys('enter'));
 		await frame.until('OTP sent to the phone');
-		expect(calls).toEqual(['start 1', 'start 1']);
+		expect(calls).toEqual(['start 1', 'start 1 again']);
 	});
 
 	test('leads to the account that has to be corrected', async () => {
@@ -386,7 +441,7 @@ describe('a session', () => {
 			sessions: {
 				async logout(accountId) {
 					ended.push(accountId);
-					return {broker: 'unreachable', detail: 'The broker could not be told: no answer.'};
+					return {broker: 'unreachable', detail: 'The broker could not be told: no answer.', wasSignedIn: true};
 				},
 			},
 		});
@@ -451,7 +506,7 @@ describe('sign in all', () => {
 		await frame.type(encodeKeys('escape'));
 		const text = await frame.until('0 of 3 signed in');
 		expect(text).toMatch(/✗ DEMO01 A +mStock did not answer/);
-		expect(text).toMatch(/○ DEMO02 B +left out/);
+		expect(text).toMatch(/○ DEMO02 B +skipped/);
 	});
 
 	test('can be left in the middle; who was not reached is said', async () => {
@@ -464,11 +519,83 @@ describe('sign in all', () => {
 		expect(calls).toEqual(['start 1', 'abandon']);
 	});
 
+	test('leaves out whom it should not send for, and says who and why', async () => {
+		const {frame, calls} = await showLogin({
+			accounts: [
+				first,
+				createAccount({accountId: '4', userId: 'DEMO04', isPasswordRefused: true}),
+				createAccount({accountId: '5', userId: 'DEMO05', apiKeyExpiresOn: '2026-11-20'}),
+				createAccount({accountId: '6', userId: 'DEMO06', sealing: 'unopenable'}),
+			],
+		});
+		expect(frame.plain()).toContain('✗ the broker refused its password');
+		await frame.type('a');
+		await frame.until('signing in all: 1 of 1');
+		await frame.type(`482${encodeKeys('enter')}`);
+		const text = await frame.until('1 of 1 signed in, 3 left out');
+		expect(text).toMatch(/▲ DEMO04 A +left out: the broker refused its stored password/);
+		expect(text).toMatch(/▲ DEMO05 A +left out: its API key ended/);
+		expect(text).toMatch(/▲ DEMO06 A +left out: no known key opens its secrets/);
+		expect(calls.filter(call => call.startsWith('start'))).toEqual(['start 1']);
+	});
+
+	test('leaves the active account what it was', async () => {
+		const {frame, starts} = await showLogin();
+		await frame.type('a');
+		await frame.until('signing in all: 1 of 2');
+		expect(starts).toEqual([{keepsActive: true}]);
+		await frame.type(encodeKeys('escape', 'enter'));
+		await frame.until('Whom to log in?');
+		await frame.type(encodeKeys('enter'));
+		await frame.until('OTP sent to the phone');
+		expect(starts).toEqual([{keepsActive: true}, {keepsActive: false}]);
+	});
+
 	test('is off where nobody is left to sign in', async () => {
 		const {frame, calls} = await showLogin({accounts: [third]});
 		await frame.type('a');
 		await frame.until('no account of this broker is left to sign in');
 		expect(calls).toEqual([]);
+	});
+
+	test('is off where all that are signed out would be left out', async () => {
+		const {frame, calls} = await showLogin({accounts: [createAccount({isPasswordRefused: true})]});
+		await frame.type('a');
+		await frame.until('nobody to sign in: 1 is left out, the list says why');
+		expect(calls).toEqual([]);
+	});
+});
+
+describe('a login that something speaks against', () => {
+	test.each([
+		[
+			'a password that was refused before',
+			{isPasswordRefused: true},
+			'the broker refused it; it was not changed since',
+		],
+		['an API key that ended', {apiKeyExpiresOn: '2026-11-20'}, 'ended on 2026-11-20'],
+	])('asks first: %s', async (_, differences, words) => {
+		const {frame, calls} = await showLogin({accounts: [createAccount(differences)]});
+		await frame.type(encodeKeys('enter'));
+		await frame.until(words);
+		await frame.type(encodeKeys('escape'));
+		await frame.until('Whom to log in?');
+		expect(calls).toEqual([]);
+		await frame.type(encodeKeys('enter'));
+		await frame.until(words);
+		await frame.type(encodeKeys('enter'));
+		await frame.until('OTP sent to the phone');
+		expect(calls).toEqual(['start 1']);
+	});
+
+	test('asks nothing to show a session that is there', async () => {
+		const {frame, calls} = await showLogin({accounts: [{...third, isPasswordRefused: true}]});
+		await frame.type(encodeKeys('enter'));
+		await frame.until('MA1234567 A   is signed in');
+		expect(calls).toEqual(['start 3', 'abandon']);
+		await frame.type('l');
+		await frame.until('the same stored password once more');
+		expect(calls).toEqual(['start 3', 'abandon']);
 	});
 });
 
@@ -477,12 +604,13 @@ describe('the walk', () => {
 		const live = createAccount({accountId: '5', brokerEnv: 'live'});
 		const shut = createAccount({accountId: '6', sealing: 'unopenable'});
 		const expired = createAccount({accountId: '7', session: 'expired'});
-		const called = accountsToSignIn([first, third, live, shut, expired], 'sandbox');
+		const {accounts: called, leftOut} = planWalk([first, third, live, shut, expired], 'sandbox', fakeNow);
 		expect(called.map(({accountId}) => accountId)).toEqual(['1', '7']);
+		expect(leftOut).toEqual([{accountId: '6', obstacle: 'unopenable'}]);
 	});
 
 	test('notes each stop and ends behind the last', () => {
-		const walk = leaveStop(startWalk([first, second]), {kind: 'signed-in'});
+		const walk = leaveStop(startWalk({accounts: [first, second], leftOut: []}), {kind: 'signed-in'});
 		expect([presentStop(walk), walkPosition(walk)]).toEqual(['2', {stop: 2, of: 2}]);
 		const over = leaveStop(walk, {kind: 'skipped'});
 		expect([presentStop(over), walkPosition(over)]).toEqual([undefined, {stop: 2, of: 2}]);
@@ -490,7 +618,7 @@ describe('the walk', () => {
 	});
 
 	test('that is ended early has not reached the rest', () => {
-		const walk = endWalk(startWalk([first, second, third]), {kind: 'skipped'});
+		const walk = endWalk(startWalk({accounts: [first, second, third], leftOut: []}), {kind: 'skipped'});
 		expect(['1', '2', '3'].map(accountId => outcomeOf(walk, accountId).kind)).toEqual([
 			'skipped',
 			'not-reached',

@@ -1,9 +1,11 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import type {Account} from '../../../source/domain/account.ts';
+import {trusted} from '../../../source/domain/safe-text.ts';
 import {ValidationError} from '../../../source/errors.ts';
 import type {AccountChanges, NewAccount} from '../../../source/services/services.ts';
 import {createFakeProgram, type FakeProgramOptions} from '../../helpers/fake-program.ts';
 import {createAccount} from '../../helpers/fixtures/account.ts';
+import {fakeNow} from '../../helpers/fixtures/fake-now.ts';
 import {encodeKeys, encodePaste} from '../../helpers/keys.ts';
 import {renderFrame, type RenderedFrame} from '../../helpers/render-frame.tsx';
 
@@ -85,17 +87,151 @@ test('the theme dresses states and selection', async () => {
 	expect(frame.styled()).toMatchSnapshot();
 });
 
-test('accounts of both brokers say whose they are, the live one loudly', async () => {
-	const live = createAccount({accountId: '9', userId: 'MA7654321', name: 'Real money', brokerEnv: 'live'});
-	const frame = await showUsers({accounts: [...accounts, live]});
-	expect(frame.plain()).toContain('BROKER');
-	expect(frame.plain()).toMatch(/MA7654321 +A +LIVE/);
+describe('accounts of the other broker', () => {
+	const live = createAccount({accountId: '9', userId: 'AA7654321', name: 'Real money', brokerEnv: 'live'});
+
+	test('stand dim behind those in use, say whose they are, and are counted apart', async () => {
+		const frame = await showUsers({accounts: [live, ...accounts]});
+		const text = frame.plain();
+		expect(text).toContain('4 of 4, 1 LIVE');
+		expect(text).toMatch(/DEMO01 +A +sandbox[^]*MA1234567[^]*AA7654321 +A +LIVE/);
+		expect(frame.styled()).toContain('\u001B[2mAA7654321');
+		await frame.type(encodeKeys('end'));
+		expect(await frame.until('▸ AA7654321')).toMatch(/broker +LIVE: not in use here; Settings changes to it/);
+	});
+
+	test('are marked even where there are no others', async () => {
+		const frame = await showUsers({settings: {environment: 'live'}});
+		expect(frame.plain()).toContain('active: DEMO01 A, of sandbox    3 of 3, 3 sandbox');
+		expect(frame.plain()).toMatch(/DEMO01 +A +sandbox/);
+	});
+
+	test('can neither be logged in nor made the active one from here', async () => {
+		const frame = await showUsers({accounts: [...accounts, live]});
+		await frame.type(encodeKeys('end', 'enter'));
+		await frame.until('AA7654321 A belongs to the live broker: Settings changes to it');
+		await frame.type('s');
+		await frame.until('AA7654321 A belongs to the live broker: Settings changes to it');
+		expect(frame.terminal.navigation.getSnapshot().screen).toBe('users');
+	});
+
+	test('LIVE stands in the title of the form, and in the row and the detail of an account in use', async () => {
+		const frame = await showUsers({accounts: [live], settings: {environment: 'live'}});
+		expect(frame.plain()).toMatch(/broker +LIVE/);
+		await frame.type('a');
+		await frame.until('Add an account   LIVE');
+		await frame.type(encodeKeys('escape'));
+		await frame.type('u');
+		await frame.until('Update AA7654321 A   LIVE');
+	});
+});
+
+test('a question about LIVE says LIVE in its title where its lines do not', async () => {
+	const frame = await showUsers({accounts: [], settings: {environment: 'live'}});
+	void frame.terminal.confirm({
+		title: trusted('Make a new key'),
+		lines: [{label: trusted('from then on'), text: trusted('it seals')}],
+		typeToConfirm: undefined,
+		verb: 'make it',
+		isDangerous: false,
+	});
+	const text = await frame.until('Make a new key   LIVE');
+	expect(text).toContain('⏎ make it   esc leave it');
+	expect(text.split('\n').at(-1)).toContain('⏎ make it  esc leave it');
+});
+
+test('a long consequence is told in full, on rows of its own', async () => {
+	const frame = await showUsers({columns: 80, rows: 24});
+	const words = 'every call goes to the real broker, with real orders and real money behind it, at once';
+	void frame.terminal.confirm({
+		title: trusted('Change'),
+		lines: [{label: trusted('LIVE'), text: trusted(words)}],
+		typeToConfirm: undefined,
+		verb: 'change',
+		isDangerous: true,
+	});
+	const text = await frame.until('LIVE  every call');
+	expect(text).toMatch(/behind it, │?/);
+	expect(text.replaceAll(/[\s│]+/g, ' ')).toContain('real money behind it, at once');
+});
+
+test('the marked row is still marked when one comes back, wherever it stands then', async () => {
+	const frame = await showUsers();
+	await frame.type(encodeKeys('down', 'down'));
+	await frame.until('▸ MA1234567');
+	await frame.type('gh');
+	await frame.until('▌ Home');
+	await frame.type('gu');
+	expect(await frame.until('▸ MA1234567')).toContain('▌ Users');
+});
+
+test('a name has room where there is room, and the end of an API key is told in few words', async () => {
+	const name = 'Family of my brother';
+	const frame = await showUsers({accounts: [createAccount({name, apiKeyExpiresOn: '2025-01-01'})]});
+	expect(frame.plain()).toContain(name);
+	expect(frame.plain()).toMatch(/✗ 692 d ago$/m);
+});
+
+describe('a notice that only informs', () => {
+	const live = createAccount({accountId: '9', userId: 'AA7654321', brokerEnv: 'live'});
+
+	test('goes with the next key', async () => {
+		const frame = await showUsers({accounts: [...accounts, live]});
+		await frame.type(encodeKeys('end', 'enter'));
+		await frame.until('belongs to the live broker: Settings');
+		await frame.type(encodeKeys('up'));
+		await frame.until('▸ MA1234567');
+		expect(frame.plain()).not.toContain('belongs to the live broker: Settings');
+	});
+
+	test('goes with its screen; a warning stays', async () => {
+		const frame = await showUsers();
+		frame.terminal.notify('information', trusted('only now'));
+		await frame.until('only now');
+		frame.terminal.goTo('home');
+		expect(await frame.until('▌ Home')).not.toContain('only now');
+		frame.terminal.notify('warning', trusted('look here'));
+		await frame.until('look here');
+		await frame.type('gu');
+		expect(await frame.until('▌ Users')).toContain('look here');
+	});
+});
+
+test.each([
+	['the login that waits', 'otp-required', 'the login of DEMO01 that waits for its code'],
+	['the login that is under way', 'signing-in', 'the login of DEMO01 that is under way'],
+] as const)('leaving asks what to do with %s, in words of its own', async (_, phase, words) => {
+	const frame = await showUsers({accounts: [createAccount()]});
+	const attempt = {accountId: '1', userId: 'DEMO01', loginSequenceId: '1', steps: []};
+	frame.terminal.program.stores.loginFlow.update(() =>
+		phase === 'signing-in'
+			? {...attempt, phase}
+			: {
+					...attempt,
+					phase,
+					secondFactor: 'otp',
+					sentAt: undefined,
+					expiresAt: undefined,
+					resendAllowedAt: fakeNow,
+					brokerMessage: undefined,
+					rejection: undefined,
+				},
+	);
+	await frame.type('q');
+	const text = await frame.until(words);
+	expect(text).toContain('⏎ quit   esc stay');
+	await frame.type(encodeKeys('escape'));
+	expect(frame.hasExited()).toBe(false);
+	await frame.type('q');
+	await frame.until(words);
+	await frame.type(encodeKeys('enter'));
+	expect(frame.hasExited()).toBe(true);
 });
 
 test('a row that no key opens is called unopenable, with a way out', async () => {
 	const frame = await showUsers({accounts: [createAccount({sealing: 'unopenable'})]});
 	const text = frame.plain();
-	expect(text).toContain('✗ none');
+	expect(text).toMatch(/DEMO01 +✗ .* none/);
 	expect(text).toContain('no known key opens them; nothing is sent for this account');
 	expect(text).toContain('bring the missing key back');
 });
@@ -144,7 +280,7 @@ describe('adding', () => {
 				apiKeyExpiresOn: '2027-01-31',
 			},
 		]);
-		expect(frame.plain()).not.toContain('Add an account ─');
+		expect(frame.plain()).not.toContain('Add an account   SANDBOX');
 	});
 
 	test.each([
@@ -186,6 +322,29 @@ describe('adding', () => {
 		expect(await frame.until('✗ DEMO01 A is there already.')).toContain('Add an account');
 	});
 
+	test('a long reason is told in full, and goes as soon as the value is right', async () => {
+		const frame = await showUsers({columns: 80, rows: 24});
+		await frame.type('a');
+		await frame.until('Add an account');
+		await frame.type(
+			`MA777${encodeKeys('tab', 'tab', 'tab')}pw${encodeKeys('tab')}key${encodeKeys('tab')}short1${encodeKeys('enter')}`,
+		);
+		const text = await frame.until('✗ TOTP secret');
+		expect(text.replaceAll(/[\s│]+/g, ' ')).toContain('letters A to Z and digits 2 to 7, like JBSWY3DPEHPK3PXP.');
+		await frame.type(`${encodeKeys('ctrl-u')}JBSWY3DPEHPK3PXP`);
+		expect(await frame.until('▸ TOTP secret')).not.toContain('base32: letters');
+	});
+
+	test('the reason of the field that one is at comes before that of another', async () => {
+		const frame = await showUsers();
+		await frame.type('a');
+		await frame.until('Add an account');
+		await frame.type(encodeKeys('enter'));
+		await frame.until('✗ The user id is empty');
+		await frame.type(encodeKeys('tab', 'tab', 'tab'));
+		expect(await frame.until('✗ The password is empty.')).not.toContain('✗ The user id is empty');
+	});
+
 	test('letters in the form are never commands of the list', async () => {
 		const frame = await showUsers();
 		await frame.type('a');
@@ -196,7 +355,7 @@ describe('adding', () => {
 		expect(frame.plain()).not.toContain('did not expect');
 		expect(frame.hasExited()).toBe(false);
 		await frame.type(encodeKeys('escape'));
-		expect(frame.plain()).not.toContain('Add an account ─');
+		expect(frame.plain()).not.toContain('Add an account   SANDBOX');
 	});
 
 	test('is what the screen opens with when it was asked to, once', async () => {
@@ -205,7 +364,7 @@ describe('adding', () => {
 		await frame.until('Add an account');
 		expect(frame.terminal.navigation.getSnapshot().subject).toBeUndefined();
 		await frame.type(encodeKeys('escape'));
-		expect(frame.plain()).not.toContain('Add an account ─');
+		expect(frame.plain()).not.toContain('Add an account   SANDBOX');
 	});
 });
 
@@ -237,14 +396,14 @@ describe('updating', () => {
 
 	test('sends the password alone when only that was typed', async () => {
 		const {frame, sent} = await update(`${encodeKeys('tab', 'tab')}new one`);
-		await frame.until('DEMO01 A is updated');
+		await frame.until('DEMO01 A: password changed');
 		expect(sent.map(({changes}) => Object.keys(changes))).toEqual([['password']]);
 		expect(sent[0]?.changes.password?.reveal()).toBe('new one');
 	});
 
 	test('a dash clears the TOTP secret and the end of the API key', async () => {
 		const {frame, sent} = await update(`${encodeKeys('tab', 'tab', 'tab', 'tab')}-${encodeKeys('tab', 'ctrl-u')}-`);
-		await frame.until('DEMO01 A is updated');
+		await frame.until('DEMO01 A: TOTP secret and end of the API key cleared');
 		expect(sent).toEqual([{accountId: '1', changes: {totpSecret: null, apiKeyExpiresOn: null}}]);
 	});
 

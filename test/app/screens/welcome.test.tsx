@@ -74,6 +74,14 @@ describe.each([
 	});
 });
 
+test.each([120, 80])('every word of the choices and of the vault fits at %i', async columns => {
+	const {frame} = await showWelcome({columns, rows: 24});
+	await frame.until('press p for a recovery sheet');
+	expect(frame.plain()).not.toContain('…');
+	await frame.type(encodeKeys('enter'));
+	expect(await frame.until('Not now')).not.toContain('…');
+});
+
 test('two keys lead a newcomer to the login of a demo account', async () => {
 	const {frame, asked} = await showWelcome();
 	await frame.type(encodeKeys('enter'));
@@ -87,7 +95,7 @@ test('two keys lead a newcomer to the login of a demo account', async () => {
 test('the live broker leads to the form for an account', async () => {
 	const {frame, asked} = await showWelcome();
 	await frame.type(encodeKeys('down', 'enter'));
-	await frame.until('Add an account ─');
+	await frame.until('Add an account   SANDBOX');
 	expect(asked).toEqual(['live', 'isWelcomed']);
 });
 

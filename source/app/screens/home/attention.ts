@@ -9,7 +9,8 @@ import type {Status} from '../../../stores/status.ts';
 
 /** Something that wants to be seen to: how bad, what it is about, and a sentence. */
 export type AttentionItem = {
-	readonly state: 'failed' | 'attention';
+	/** `stale` for what a check found so long ago that it may be over. */
+	readonly state: 'failed' | 'attention' | 'stale';
 	readonly about: SafeText;
 	readonly words: SafeText;
 	/** What to do; empty where the words say it. */
@@ -20,6 +21,8 @@ export type AttentionFacts = {
 	readonly accounts: readonly Account[];
 	readonly database: Status['database'];
 	readonly findings: readonly Finding[];
+	/** Whether the findings are too old to be believed. */
+	readonly isStale: boolean;
 	readonly isSheetKept: boolean;
 	readonly now: Date;
 };
@@ -31,7 +34,7 @@ export function attentionItems(facts: AttentionFacts): readonly AttentionItem[] 
 		...facts.findings
 			// The list below says the same about accounts, and the line above about the database.
 			.filter(({check}) => !check.startsWith('accounts.') && !(check.startsWith('database.') && isDown(facts)))
-			.flatMap(finding => findingItem(finding)),
+			.flatMap(finding => findingItem(finding, facts.isStale)),
 		...facts.accounts.flatMap(account => accountItems(account, facts.now)),
 		...(facts.isSheetKept
 			? []
@@ -66,14 +69,17 @@ function databaseItems(database: Status['database']): readonly AttentionItem[] {
 		: [];
 }
 
-function findingItem({check, state, detail, fix}: Finding): readonly AttentionItem[] {
+function findingItem({check, state, detail, fix}: Finding, isStale: boolean): readonly AttentionItem[] {
 	if (state === 'ok') {
 		return [];
 	}
 
-	const about = toSafeText(check.replaceAll(/[.-]/g, ' '));
-	const make = state === 'failed' ? failed : attention;
-	return [make(about, toSafeText(detail), toSafeText(fix))];
+	const item = (state === 'failed' ? failed : attention)(
+		toSafeText(check.replaceAll(/[.-]/g, ' ')),
+		toSafeText(detail),
+		toSafeText(fix),
+	);
+	return [isStale ? {...item, state: 'stale'} : item];
 }
 
 function accountItems(account: Account, now: Date): readonly AttentionItem[] {
@@ -88,6 +94,10 @@ function accountItems(account: Account, now: Date): readonly AttentionItem[] {
 				trusted('u in Users enters them anew'),
 			),
 		);
+	}
+
+	if (account.isPasswordRefused === true) {
+		items.push(failed(label, trusted('the broker refused its stored password'), trusted('u in Users corrects it')));
 	}
 
 	if (account.sealing === 'plain') {

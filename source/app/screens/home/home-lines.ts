@@ -49,10 +49,11 @@ export function attentionLine(item: AttentionItem, columns: number): readonly Sp
 	const room = Math.max(0, columns - 6 - displayWidth(about));
 	const words = truncateText(item.words, room);
 	const fixRoom = room - displayWidth(words) - 3;
+	const isStale = item.state === 'stale';
 	return [
-		{text: safe`  ${signOf(item.state)} `, role: item.state},
-		{text: about, role: 'strong'},
-		{text: safe`  ${words}`},
+		{text: safe`  ${signOf(item.state === 'stale' ? 'attention' : item.state)} `, role: item.state},
+		{text: about, role: isStale ? 'stale' : 'strong'},
+		{text: safe`  ${words}`, ...(isStale ? {role: 'stale' as const} : {})},
 		...(item.fix !== '' && fixRoom >= 12
 			? [{text: safe`   ${truncateText(item.fix, fixRoom)}`, role: 'dim' as const}]
 			: []),

@@ -6,8 +6,8 @@ import {activeEnvironment} from '../../../services/environment.ts';
 import {truncateText} from '../../../presentation/fit.ts';
 import {formatQuantity} from '../../../presentation/numbers.ts';
 import {safe} from '../../../presentation/safe-template.ts';
-import {formatClock} from '../../../presentation/time.ts';
-import type {Status} from '../../../stores/status.ts';
+import {formatAge, formatClock} from '../../../presentation/time.ts';
+import {areFindingsStale, type Status} from '../../../stores/status.ts';
 import {Line, type Span} from '../../components/line.tsx';
 import {TitleLine} from '../../components/title-line.tsx';
 import {listBindingsTable, useTableState} from '../../components/use-table-state.ts';
@@ -52,10 +52,12 @@ export function Home() {
 	const now = useNow(isLastHour ? 'second' : 'minute');
 
 	const accounts = accountsState.accounts.filter(({brokerEnv}) => brokerEnv === environment);
+	const isStale = areFindingsStale(status, now);
 	const items = attentionItems({
 		accounts,
 		database: status.database,
 		findings: status.findings,
+		isStale,
 		isSheetKept,
 		now,
 	});
@@ -70,8 +72,18 @@ export function Home() {
 				isDatabaseReady: status.database.state === 'ready' || status.database.state === 'opening',
 				needsHealth,
 				isSheetKept,
+				now,
 			}),
-		[accountsState.accounts, activeAccountId, environment, loadedAt, status.database.state, needsHealth, isSheetKept],
+		[
+			accountsState.accounts,
+			activeAccountId,
+			environment,
+			loadedAt,
+			status.database.state,
+			needsHealth,
+			isSheetKept,
+			now,
+		],
 	);
 
 	const enter = (...target: Parameters<typeof goTo>) => {
@@ -145,8 +157,13 @@ export function Home() {
 			rows: share.accounts,
 		}),
 		[],
-		heading(trusted('Attention')),
-		...attentionLines({items, rows: share.attention, columns, isChecked: status.checkedAt !== undefined}),
+		[
+			...heading(trusted('Attention')),
+			...(isStale && status.checkedAt !== undefined
+				? [{text: safe`   ▲ looked at ${formatAge(status.checkedAt, now)}`, role: 'stale' as const}]
+				: []),
+		],
+		...attentionLines({items, rows: share.attention, columns, verdict: verdictOf(status, isStale)}),
 		[],
 		heading(trusted('Next')),
 		...steps
@@ -220,21 +237,30 @@ function accountLines({
 	];
 }
 
+function verdictOf({checkedAt}: Pick<Status, 'checkedAt'>, isStale: boolean): Span {
+	if (checkedAt === undefined) {
+		return {text: trusted('  ○ not looked at yet'), role: 'off'};
+	}
+
+	return isStale
+		? {text: trusted('  ▲ nothing then; Health looks again'), role: 'stale'}
+		: {text: trusted('  ● nothing'), role: 'ok'};
+}
+
 function attentionLines({
 	items,
 	rows,
 	columns,
-	isChecked,
+	verdict,
 }: {
 	readonly items: readonly AttentionItem[];
 	readonly rows: number;
 	readonly columns: number;
-	readonly isChecked: boolean;
+	/** What stands there when nothing wants attention. */
+	readonly verdict: Span;
 }): ReadonlyArray<readonly Span[]> {
 	if (items.length === 0) {
-		return [
-			[isChecked ? {text: trusted('  ● nothing'), role: 'ok'} : {text: trusted('  ○ not looked at yet'), role: 'off'}],
-		];
+		return [[verdict]];
 	}
 
 	const isCut = items.length > rows;

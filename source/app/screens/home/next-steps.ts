@@ -1,6 +1,7 @@
 import {accountLabel, type Account, type BrokerEnvironment} from '../../../domain/account.ts';
 import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
 import {safe} from '../../../presentation/safe-template.ts';
+import {planWalk} from '../login/sign-in-all.ts';
 
 /** What a line of Home does when it is taken. */
 export type NextDeed =
@@ -25,6 +26,7 @@ export type NextFacts = {
 	readonly isDatabaseReady: boolean;
 	readonly needsHealth: boolean;
 	readonly isSheetKept: boolean;
+	readonly now: Date;
 };
 
 /** What there is to do now, the likeliest first; never empty, at most seven. */
@@ -53,8 +55,8 @@ export function nextSteps(facts: NextFacts): readonly NextStep[] {
 	];
 }
 
-function signInSteps({accounts, activeAccountId}: NextFacts): readonly NextStep[] {
-	const waiting = accounts.filter(({session, sealing}) => session !== 'signed-in' && sealing !== 'unopenable');
+function signInSteps({accounts, activeAccountId, environment, now}: NextFacts): readonly NextStep[] {
+	const waiting = planWalk(accounts, environment, now).accounts;
 	const first = waiting.find(({accountId}) => accountId === activeAccountId) ?? waiting[0];
 	if (first === undefined) {
 		return [];

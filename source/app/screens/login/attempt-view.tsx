@@ -40,7 +40,7 @@ export function AttemptView({flow, account, state, deeds, rows}: AttemptViewProp
 	const now = useNow(flow.phase === 'otp-required' ? 'second' : 'minute');
 	const message = useStore(program.stores.status, status => status.sandboxMessage);
 	useCodeKeys({flow, account, state, deeds, now});
-	useFailedKeys({flow, account, state, deeds});
+	useFailedKeys({flow, state, deeds});
 
 	const isRoomy = rows >= roomyRows;
 	const gap: ReadonlyArray<readonly Span[]> = isRoomy ? [[]] : [];
@@ -126,47 +126,14 @@ function useCodeKeys({
 	});
 }
 
-function useFailedKeys({
-	flow,
-	account,
-	state,
-	deeds,
-}: Pick<AttemptViewProps, 'flow' | 'account' | 'state' | 'deeds'>): void {
-	const {goTo, confirm, dispatcher} = useTerminal();
-
-	/** A refused password is not sent again by one key that may have been pressed too early. */
-	const again = async () => {
-		if (flow.phase !== 'failed') {
-			return;
-		}
-
-		const isRefusedPerson = flow.error.kind === 'AuthenticationError';
-		const isSure =
-			!isRefusedPerson ||
-			(await confirm({
-				title: safe`Log in ${toSafeText(flow.userId)} again`,
-				lines: [
-					{
-						label: trusted(account?.brokerEnv === 'live' ? 'LIVE' : 'SANDBOX'),
-						text: trusted('sends the same stored password once more'),
-					},
-					{label: trusted('attempts left'), text: attemptsWords(state.attemptsLeft)},
-				],
-				typeToConfirm: undefined,
-				verb: 'send it again',
-				isDangerous: true,
-			}));
-		if (isSure) {
-			dispatcher.run(async () => deeds.begin(flow.accountId));
-		}
-	};
-
+function useFailedKeys({flow, state, deeds}: Pick<AttemptViewProps, 'flow' | 'state' | 'deeds'>): void {
+	const {goTo} = useTerminal();
 	useKeyContext({
 		layer: 'screen',
 		table: failedBindings,
 		isActive: flow.phase === 'failed',
 		actions: {
-			'failed.again': again,
+			'failed.again': deeds.again,
 			'failed.update'() {
 				goTo('users', {accountId: flow.accountId});
 			},
@@ -177,16 +144,6 @@ function useFailedKeys({
 			'failed.leave': deeds.leave,
 		},
 	});
-}
-
-function attemptsWords(attemptsLeft: number | undefined): SafeText {
-	if (attemptsLeft === undefined) {
-		return trusted('not told by the broker');
-	}
-
-	return attemptsLeft === 0
-		? trusted('none: more attempts only prolong the lock')
-		: safe`${attemptsLeft}, then the broker locks the account`;
 }
 
 function accountLine(userId: string, account: Account | undefined): readonly Span[] {

@@ -3,8 +3,12 @@ import {useEffect} from 'react';
 import {toSafeText, trusted} from '../../../domain/safe-text.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import {formatDayClock} from '../../../presentation/time.ts';
+import type {Confirmation} from '../../../stores/navigation.ts';
+import {ConfirmDialog} from '../../components/confirm-dialog.tsx';
+import {Layer} from '../../components/layer.tsx';
 import {Line} from '../../components/line.tsx';
 import {TitleLine} from '../../components/title-line.tsx';
+import {useLocalStore} from '../../hooks/use-local-store.ts';
 import {useStore} from '../../hooks/use-store.ts';
 import {useContentSize, useTerminal} from '../../terminal-context.ts';
 import {AttemptView} from './attempt-view.tsx';
@@ -18,7 +22,21 @@ export function LoginOverlay({accountId, onClose}: {readonly accountId: string; 
 	const account = useStore(program.stores.accounts, state =>
 		state.accounts.find(candidate => candidate.accountId === accountId),
 	);
-	const [state, , deeds] = useLogin(accountId);
+	const [question, questions] = useLocalStore<Confirmation | undefined>(() => undefined);
+	// A question of its own: one over the whole screen would take this login away.
+	const [state, , deeds] = useLogin(
+		accountId,
+		async asked =>
+			new Promise(resolve => {
+				questions.update(() => ({
+					...asked,
+					answer(isConfirmed) {
+						questions.update(() => undefined);
+						resolve(isConfirmed);
+					},
+				}));
+			}),
+	);
 
 	useEffect(() => {
 		// Asked for by the key that opened this; a login that is under way already goes on here.
@@ -26,7 +44,9 @@ export function LoginOverlay({accountId, onClose}: {readonly accountId: string; 
 		if (phase === 'idle' || phase === 'signed-in' || phase === 'failed') {
 			dispatcher.run(async () => {
 				try {
-					await deeds.begin(accountId);
+					if (!(await deeds.start(accountId))) {
+						onClose();
+					}
 				} catch (error) {
 					onClose();
 					throw error;
@@ -65,6 +85,14 @@ export function LoginOverlay({accountId, onClose}: {readonly accountId: string; 
 				};
 		// oxlint-disable-next-line react-hooks/exhaustive-deps -- only the change from attempt to none matters.
 	}, [attempt === undefined]);
+
+	if (question !== undefined) {
+		return (
+			<Layer>
+				<ConfirmDialog confirmation={question} />
+			</Layer>
+		);
+	}
 
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">

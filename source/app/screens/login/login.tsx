@@ -9,15 +9,16 @@ import {choiceBindings} from '../../components/choice.tsx';
 import {Line} from '../../components/line.tsx';
 import {TitleLine} from '../../components/title-line.tsx';
 import {useKeyContext} from '../../hooks/use-key-context.ts';
+import {useNow} from '../../hooks/use-now.ts';
 import {useStore} from '../../hooks/use-store.ts';
 import {useContentSize, useTerminal} from '../../terminal-context.ts';
 import {unreadWords} from '../users/empty-words.ts';
 import {AttemptView} from './attempt-view.tsx';
 import {codeBindings, failedBindings, loginBindings, sessionBindings, summaryBindings} from './bindings.ts';
-import {ChooseAccount} from './choose-account.tsx';
+import {ChooseAccount, otherBrokerWords} from './choose-account.tsx';
 import {SessionCard} from './session-card.tsx';
-import {accountsToSignIn, presentStop, walkPosition} from './sign-in-all.ts';
-import {useLogin, type LoginScreenState} from './use-login.ts';
+import {planWalk, presentStop, walkPosition} from './sign-in-all.ts';
+import {nobodyWords, useLogin, type LoginScreenState} from './use-login.ts';
 import {WalkSummary} from './walk-summary.tsx';
 
 export const loginTables = [
@@ -70,24 +71,32 @@ export function Login() {
 
 	const isWalkOver = state.walk !== undefined && presentStop(state.walk) === undefined;
 	const isChoosing = flow.phase === 'idle' && state.card === undefined && !isWalkOver;
-	const toWalk = accountsToSignIn(accounts, environment).length;
+	// Nothing of one broker is mixed with the other's: those accounts are only counted here.
+	const own = accounts.filter(({brokerEnv}) => brokerEnv === environment);
+	const otherCount = accounts.length - own.length;
+	const plan = planWalk(own, environment, useNow('minute'));
+	const toWalk = plan.accounts.length;
 	useKeyContext({
 		layer: 'screen',
 		table: loginBindings,
 		isActive: isChoosing,
 		actions: {
 			'login.signInAll':
-				accounts.length === 0
+				own.length === 0
 					? undefined
 					: {
 							run: deeds.signInAll,
-							disabled: toWalk === 0 ? 'no account of this broker is left to sign in' : undefined,
+							disabled: toWalk === 0 ? nobodyWords(plan.leftOut.length) : undefined,
 						},
 			'login.addAccount'() {
-				goTo('users', accounts.length === 0 ? {action: 'add'} : undefined);
+				goTo('users', own.length === 0 ? {action: 'add'} : undefined);
 			},
 		},
 	});
+
+	const again = async (accountId: string) => {
+		await deeds.start(accountId, {again: true});
+	};
 
 	const below = rows - 1;
 	const middle = () => {
@@ -102,7 +111,7 @@ export function Login() {
 					warning={flow.warning}
 					rows={below}
 					onClose={deeds.leave}
-					onAgain={async () => deeds.begin(flow.accountId, {again: true})}
+					onAgain={async () => again(flow.accountId)}
 				/>
 			);
 		}
@@ -122,28 +131,32 @@ export function Login() {
 					onClose={async () => {
 						store.update(current => ({...current, card: undefined}));
 					}}
-					onAgain={async () => deeds.begin(card.accountId, {again: true})}
+					onAgain={async () => again(card.accountId)}
 				/>
 			);
 		}
 
-		return accounts.length === 0 ? (
+		return own.length === 0 ? (
 			<EmptyLines
 				unread={unreadWords({state: accountsState, database})}
+				other={otherCount === 0 ? undefined : otherBrokerWords(otherCount, environment)}
 				isSandbox={environment === 'sandbox'}
 				columns={columns}
 			/>
 		) : (
 			<ChooseAccount
-				accounts={accounts}
+				accounts={own}
 				environment={environment}
+				otherCount={otherCount}
 				preferredId={state.preferredId}
 				activeAccountId={activeAccountId}
 				isFocused={isInContent}
 				isStarting={state.startingId !== undefined}
 				rows={below}
 				onChoose={accountId => {
-					dispatcher.run(async () => deeds.begin(accountId));
+					dispatcher.run(async () => {
+						await deeds.start(accountId);
+					});
 				}}
 			/>
 		);
@@ -168,18 +181,23 @@ function titleFacts(flow: LoginFlow, {walk}: LoginScreenState, toWalk: number): 
 
 type EmptyLinesProps = {
 	readonly unread: readonly SafeText[] | undefined;
+	/** Where the accounts are that there are; undefined where there are none at all. */
+	readonly other: SafeText | undefined;
 	readonly isSandbox: boolean;
 	readonly columns: number;
 };
 
-function EmptyLines({unread, isSandbox, columns}: EmptyLinesProps) {
+function EmptyLines({unread, other, isSandbox, columns}: EmptyLinesProps) {
 	const invitation = [
-		trusted('No accounts yet, so there is nobody to log in.'),
+		other === undefined
+			? trusted('No accounts yet, so there is nobody to log in.')
+			: safe`No accounts of ${trusted(isSandbox ? 'the sandbox' : 'the live broker')} yet, so there is nobody to log in.`,
 		trusted(
-			isSandbox
+			isSandbox && other === undefined
 				? 'u goes to Users: there a adds one, and d the four demo accounts of the sandbox.'
 				: 'u goes to Users and adds one: have your user id, password and API key at hand.',
 		),
+		...(other === undefined ? [] : [other]),
 	];
 	return (
 		<>

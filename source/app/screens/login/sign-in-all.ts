@@ -1,4 +1,5 @@
 import type {Account, BrokerEnvironment} from '../../../domain/account.ts';
+import {daysUntil} from '../../../presentation/time.ts';
 
 export type WalkOutcome =
 	| {readonly kind: 'signed-in'}
@@ -6,23 +7,52 @@ export type WalkOutcome =
 	| {readonly kind: 'failed'; readonly message: string}
 	| {readonly kind: 'not-reached'};
 
+/** What speaks against sending the stored password of an account without being asked for it alone. */
+export type Obstacle = 'password-refused' | 'api-key-ended' | 'unopenable';
+
+export type LeftOut = {readonly accountId: string; readonly obstacle: Obstacle};
+
 /** The morning's walk through the accounts that are signed out. Plain values; what is done at each stop is the screen's. */
 export type Walk = {
 	readonly accountIds: readonly string[];
+	/** Who is signed out and not called on, and why. */
+	readonly leftOut: readonly LeftOut[];
 	/** The stop that is next or under way; past the end when the walk is over. */
 	readonly at: number;
 	readonly outcomes: Readonly<Record<string, WalkOutcome>>;
 };
 
-/** Whom the walk calls on: accounts of this broker that have no session and whose secrets open. */
-export function accountsToSignIn(accounts: readonly Account[], environment: BrokerEnvironment): readonly Account[] {
-	return accounts.filter(
-		({session, brokerEnv, sealing}) => session !== 'signed-in' && brokerEnv === environment && sealing !== 'unopenable',
-	);
+/** Why this account is not signed in along with others; undefined where nothing is known against it. */
+export function obstacleOf(account: Account, now: Date): Obstacle | undefined {
+	if (account.sealing === 'unopenable') {
+		return 'unopenable';
+	}
+
+	if (account.isPasswordRefused === true) {
+		return 'password-refused';
+	}
+
+	const days = account.apiKeyExpiresOn === undefined ? undefined : daysUntil(account.apiKeyExpiresOn, now);
+	return days !== undefined && days < 0 ? 'api-key-ended' : undefined;
 }
 
-export function startWalk(accounts: readonly Account[]): Walk {
-	return {accountIds: accounts.map(({accountId}) => accountId), at: 0, outcomes: {}};
+export type WalkPlan = {readonly accounts: readonly Account[]; readonly leftOut: readonly LeftOut[]};
+
+/** Whom the walk calls on: accounts of this broker that have no session and nothing against them. The others without one are left out. */
+export function planWalk(accounts: readonly Account[], environment: BrokerEnvironment, now: Date): WalkPlan {
+	const waiting = accounts
+		.filter(({session, brokerEnv}) => session !== 'signed-in' && brokerEnv === environment)
+		.map(account => ({account, obstacle: obstacleOf(account, now)}));
+	return {
+		accounts: waiting.flatMap(({account, obstacle}) => (obstacle === undefined ? [account] : [])),
+		leftOut: waiting.flatMap(({account: {accountId}, obstacle}) =>
+			obstacle === undefined ? [] : [{accountId, obstacle}],
+		),
+	};
+}
+
+export function startWalk({accounts, leftOut}: WalkPlan): Walk {
+	return {accountIds: accounts.map(({accountId}) => accountId), leftOut, at: 0, outcomes: {}};
 }
 
 /** The account that the walk stands at; undefined when it is over. */

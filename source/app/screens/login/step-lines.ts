@@ -35,16 +35,15 @@ export function stepLines(
 	return flow.steps.map(step => {
 		const {sign, role} = looks[step.state];
 		const right = rightOf(flow, step, now);
-		// The sentence of a failure stands below in full; half of it here would only be in the way.
-		const detail = step.state === 'failed' ? trusted('') : toSafeText(step.detail);
 		const room = Math.max(0, width - nameWidth - 4 - rightWidth);
+		const isOver = step.state === 'done' || step.state === 'failed';
 		return [
 			{text: safe`  ${trusted(sign)} `, role},
 			{
 				text: fitText(trusted(names[step.stepId]), nameWidth),
 				role: step.state === 'waiting' ? 'dim' : step.state === 'running' ? 'strong' : 'normal',
 			},
-			{text: fitText(truncateText(detail, room), room), role: step.state === 'done' ? 'normal' : 'dim'},
+			{text: fitText(truncateText(toSafeText(step.detail), room), room), role: isOver ? 'normal' : 'dim'},
 			{text: fitText(right.text, Math.max(rightWidth, displayWidth(right.text)), 'right'), role: right.role},
 		];
 	});

@@ -6,17 +6,10 @@ import type {LoginOptions} from '../../../services/services.ts';
 import type {Store} from '../../../stores/create-store.ts';
 import type {Session} from '../../../stores/login-flow.ts';
 import {useLocalStore} from '../../hooks/use-local-store.ts';
-import {useTerminal} from '../../terminal-context.ts';
+import {useTerminal, type Terminal} from '../../terminal-context.ts';
 import {leastDigits, mostDigits} from './code-lines.ts';
-import {
-	accountsToSignIn,
-	endWalk,
-	leaveStop,
-	presentStop,
-	startWalk,
-	type Walk,
-	type WalkOutcome,
-} from './sign-in-all.ts';
+import {refusedQuestion, startQuestion} from './login-questions.ts';
+import {endWalk, leaveStop, planWalk, presentStop, startWalk, type Walk, type WalkOutcome} from './sign-in-all.ts';
 
 /** What the screen knows beyond the login flow. The digits live here and nowhere else, and go when they are sent. */
 export type LoginScreenState = {
@@ -33,7 +26,10 @@ export type LoginScreenState = {
 };
 
 export type LoginDeeds = {
-	readonly begin: (accountId: string, options?: LoginOptions) => Promise<void>;
+	/** Log in, after a question where something speaks against it; false where the answer was no. */
+	readonly start: (accountId: string, options?: LoginOptions) => Promise<boolean>;
+	/** The login that has failed once more, from its beginning. A refused password is not sent again by one key that may have been pressed too early. */
+	readonly again: () => Promise<void>;
 	/** Take typed or pasted text: only its digits, six at most. */
 	readonly type: (text: string) => void;
 	readonly erase: (what: 'last' | 'all') => void;
@@ -49,11 +45,17 @@ export type LoginDeeds = {
 	readonly closeSummary: () => void;
 };
 
-/** What can be done on the login screen. Every deed reads the state as it is when it is called. */
+/**
+What can be done on the login screen. Every deed reads the state as it is when it is called.
+
+`ask` puts the questions; by default they lie over the whole screen.
+*/
 export function useLogin(
 	initialId: string | undefined,
+	ask?: Terminal['confirm'],
 ): readonly [LoginScreenState, Store<LoginScreenState>, LoginDeeds] {
-	const {program, navigation, notify} = useTerminal();
+	const {program, navigation, notify, confirm} = useTerminal();
+	const askNow = ask ?? confirm;
 	const {stores, services, config} = program;
 	const [state, store] = useLocalStore<LoginScreenState>(() => ({
 		startingId: undefined,
@@ -81,7 +83,10 @@ export function useLogin(
 		change({attemptsLeft: known instanceof AuthenticationError ? known.attemptsLeft : undefined});
 	};
 
-	const begin: LoginDeeds['begin'] = async (accountId, options) => {
+	const accountOf = (accountId: string) =>
+		stores.accounts.getSnapshot().accounts.find(account => account.accountId === accountId);
+
+	const begin = async (accountId: string, options?: LoginOptions) => {
 		if (store.getSnapshot().startingId !== undefined) {
 			return;
 		}
@@ -90,7 +95,7 @@ export function useLogin(
 		navigation.update(current => ({...current, focus: 'content'}));
 		let present: Session | undefined;
 		try {
-			const outcome = await services.login.start(accountId, options);
+			const outcome = await services.login.start(accountId, {...options, keepsActive: isWalking()});
 			present = outcome.state === 'already-signed-in' ? outcome.session : undefined;
 		} catch (error) {
 			refuseStart(error);
@@ -154,7 +159,34 @@ export function useLogin(
 	};
 
 	const deeds: LoginDeeds = {
-		begin,
+		async start(accountId, options) {
+			const account = accountOf(accountId);
+			const isSent = account?.session !== 'signed-in' || options?.again === true;
+			const question = account !== undefined && isSent ? startQuestion(account, program.now()) : undefined;
+			if (question !== undefined && !(await askNow(question))) {
+				return false;
+			}
+
+			await begin(accountId, options);
+			return true;
+		},
+		async again() {
+			const flow = flowNow();
+			if (flow.phase !== 'failed') {
+				return;
+			}
+
+			const account = accountOf(flow.accountId);
+			const isPersonRefused = flow.error.kind === 'AuthenticationError';
+			const question =
+				account !== undefined && isPersonRefused
+					? refusedQuestion(account, store.getSnapshot().attemptsLeft)
+					: undefined;
+			if (question === undefined || (await askNow(question))) {
+				// It says that it sends: a session that is there must not answer in its place.
+				await begin(flow.accountId, {again: true});
+			}
+		},
 		type(text) {
 			store.update(current => ({
 				...current,
@@ -194,10 +226,10 @@ export function useLogin(
 		async signInAll() {
 			const {accounts} = stores.accounts.getSnapshot();
 			const environment = activeEnvironment(config, stores.settings.getSnapshot());
-			const walk = startWalk(accountsToSignIn(accounts, environment));
+			const walk = startWalk(planWalk(accounts, environment, program.now()));
 			const first = presentStop(walk);
 			if (first === undefined) {
-				notify('information', trusted('every account of this broker is signed in, or cannot be'));
+				notify('information', trusted(nobodyWords(walk.leftOut.length)));
 				return;
 			}
 
@@ -220,4 +252,11 @@ export function useLogin(
 		},
 	};
 	return [state, store, deeds];
+}
+
+/** Why signing in all does nothing. */
+export function nobodyWords(leftOutCount: number): string {
+	return leftOutCount === 0
+		? 'no account of this broker is left to sign in'
+		: `nobody to sign in: ${leftOutCount} ${leftOutCount === 1 ? 'is' : 'are'} left out, the list says why`;
 }

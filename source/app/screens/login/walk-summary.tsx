@@ -9,7 +9,7 @@ import {Line, type Span} from '../../components/line.tsx';
 import {useKeyContext} from '../../hooks/use-key-context.ts';
 import {useContentSize} from '../../terminal-context.ts';
 import {summaryBindings} from './bindings.ts';
-import {outcomeOf, type Walk, type WalkOutcome} from './sign-in-all.ts';
+import {outcomeOf, type Obstacle, type Walk, type WalkOutcome} from './sign-in-all.ts';
 
 export type WalkSummaryProps = {
 	readonly walk: Walk;
@@ -25,26 +25,32 @@ export function WalkSummary({walk, accounts, rows, onClose}: WalkSummaryProps) {
 
 	const total = walk.accountIds.length;
 	const signedIn = walk.accountIds.filter(accountId => outcomeOf(walk, accountId).kind === 'signed-in').length;
+	const stops: ReadonlyArray<readonly [accountId: string, outcome: StopOutcome]> = [
+		...walk.accountIds.map(accountId => [accountId, outcomeOf(walk, accountId)] as const),
+		...walk.leftOut.map(({accountId, obstacle}) => [accountId, {kind: 'left-out', obstacle}] as const),
+	];
+	const isAll = signedIn === stops.length;
 	const room = Math.max(1, rows - 5);
-	const hidden = Math.max(0, total - room);
+	const hidden = Math.max(0, stops.length - room);
 	return (
 		<Box flexDirection="column" height={rows} overflow="hidden">
 			<Line spans={[]} />
 			<Line
 				spans={[
 					{
-						text: trusted(signedIn === total ? '  ● ' : '  ▲ '),
-						role: signedIn === total ? 'ok' : 'attention',
+						text: trusted(isAll ? '  ● ' : '  ▲ '),
+						role: isAll ? 'ok' : 'attention',
 					},
 					{text: safe`${signedIn} of ${total} signed in`, role: 'strong'},
+					{text: walk.leftOut.length === 0 ? trusted('') : safe`, ${walk.leftOut.length} left out`},
 				]}
 			/>
 			<Line spans={[]} />
-			{walk.accountIds.slice(0, room).map(accountId => (
+			{stops.slice(0, room).map(([accountId, outcome]) => (
 				<Line
 					key={accountId}
 					spans={summarySpans(
-						outcomeOf(walk, accountId),
+						outcome,
 						accounts.find(account => account.accountId === accountId),
 						columns,
 					)}
@@ -57,7 +63,15 @@ export function WalkSummary({walk, accounts, rows, onClose}: WalkSummaryProps) {
 	);
 }
 
-function summarySpans(outcome: WalkOutcome, account: Account | undefined, columns: number): readonly Span[] {
+type StopOutcome = WalkOutcome | {readonly kind: 'left-out'; readonly obstacle: Obstacle};
+
+const obstacleWords: Readonly<Record<Obstacle, string>> = {
+	'password-refused': 'left out: the broker refused its stored password; u in Users corrects it',
+	'api-key-ended': 'left out: its API key ended; make a new one at the broker, then u in Users',
+	unopenable: 'left out: no known key opens its secrets; u in Users enters them anew',
+};
+
+function summarySpans(outcome: StopOutcome, account: Account | undefined, columns: number): readonly Span[] {
 	const {sign, role, words} = wordsOf(outcome, account);
 	const label = account === undefined ? trusted('deleted meanwhile') : toSafeText(accountLabel(account));
 	return [
@@ -68,7 +82,7 @@ function summarySpans(outcome: WalkOutcome, account: Account | undefined, column
 }
 
 function wordsOf(
-	outcome: WalkOutcome,
+	outcome: StopOutcome,
 	account: Account | undefined,
 ): {readonly sign: string; readonly role: Role; readonly words: SafeText} {
 	switch (outcome.kind) {
@@ -82,8 +96,12 @@ function wordsOf(
 			return {sign: '✗', role: 'failed', words: toSafeText(outcome.message)};
 		}
 
+		case 'left-out': {
+			return {sign: '▲', role: 'attention', words: trusted(obstacleWords[outcome.obstacle])};
+		}
+
 		case 'skipped': {
-			return {sign: '○', role: 'off', words: trusted('left out')};
+			return {sign: '○', role: 'off', words: trusted('skipped')};
 		}
 
 		default: {

@@ -11,6 +11,8 @@ import type {Span} from '../../components/line.tsx';
 export type AccountDetailFacts = {
 	readonly account: Account;
 	readonly isActive: boolean;
+	/** Whether it belongs to the broker that is not in use. */
+	readonly isOther: boolean;
 	readonly now: Date;
 	readonly columns: number;
 };
@@ -19,6 +21,7 @@ export type AccountDetailFacts = {
 export function accountDetailLines({
 	account,
 	isActive,
+	isOther,
 	now,
 	columns,
 }: AccountDetailFacts): ReadonlyArray<readonly Span[]> {
@@ -28,6 +31,16 @@ export function accountDetailLines({
 	];
 
 	const lines: Array<readonly Span[]> = [dottedRule(toSafeText(accountLabel(account)), columns)];
+	if (isOther) {
+		lines.push(
+			row(
+				'broker',
+				trusted(`${account.brokerEnv === 'live' ? 'LIVE' : 'sandbox'}: not in use here; Settings changes to it`),
+				'attention',
+			),
+		);
+	}
+
 	if (account.sealing === 'unopenable') {
 		lines.push(
 			row('secrets', trusted('✗ no known key opens them; nothing is sent for this account'), 'failed'),
@@ -40,6 +53,10 @@ export function accountDetailLines({
 		);
 	}
 
+	if (account.isPasswordRefused === true) {
+		lines.push(row('password', trusted('✗ the broker refused it; u enters the right one'), 'failed'));
+	}
+
 	if (account.isDuplicate) {
 		lines.push(
 			row('duplicate', trusted('▲ this user id and type stand here more than once; d deletes one'), 'attention'),
@@ -49,6 +66,13 @@ export function accountDetailLines({
 	const apiKeyEnd = apiKeyEndCell(account, now);
 	return [
 		...lines,
+		...(isOther
+			? []
+			: [
+					account.brokerEnv === 'live'
+						? row('broker', trusted(' LIVE '), 'live')
+						: row('broker', trusted('sandbox'), 'sandbox'),
+				]),
 		...(account.responseUserName === undefined
 			? []
 			: [row('at the broker', safe`${toSafeText(account.responseUserName)}${clientCodeOf(account)}`)]),

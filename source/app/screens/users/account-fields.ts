@@ -181,6 +181,36 @@ export function toAccountChanges(account: Account, values: FormValues<UpdateFiel
 	};
 }
 
+/** What was changed, in words without any value: `password and API key changed, TOTP secret cleared`. */
+export function changesSentence(changes: AccountChanges): SafeText {
+	const {apiKeyType, name, password, apiKey, totpSecret, apiKeyExpiresOn} = changes;
+	const changed = [
+		...(name === undefined || name === '' ? [] : ['name']),
+		...(password === undefined ? [] : ['password']),
+		...(apiKey === undefined ? [] : ['API key']),
+		...(totpSecret === undefined || totpSecret === null ? [] : ['TOTP secret']),
+		...(apiKeyExpiresOn === undefined || apiKeyExpiresOn === null ? [] : ['end of the API key']),
+	];
+	const cleared = [
+		...(name === '' ? ['name'] : []),
+		...(totpSecret === null ? ['TOTP secret'] : []),
+		...(apiKeyExpiresOn === null ? ['end of the API key'] : []),
+	];
+	return trusted(
+		[
+			...(apiKeyType === undefined ? [] : [`type is ${apiKeyType} now`]),
+			...(changed.length === 0 ? [] : [`${joinWords(changed)} changed`]),
+			...(cleared.length === 0 ? [] : [`${joinWords(cleared)} cleared`]),
+		].join(', '),
+	);
+}
+
+/** `password, API key and name` */
+function joinWords(words: readonly string[]): string {
+	const last = words.at(-1) ?? '';
+	return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
 function toApiKeyType(value: string): ApiKeyType {
 	return value === 'B' ? 'B' : 'A';
 }

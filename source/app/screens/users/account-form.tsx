@@ -1,10 +1,10 @@
-import {accountLabel, type Account} from '../../../domain/account.ts';
-import {toSafeText, trusted} from '../../../domain/safe-text.ts';
+import {accountLabel, type Account, type BrokerEnvironment} from '../../../domain/account.ts';
+import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import {Form, formRows} from '../../components/form.tsx';
 import {Layer} from '../../components/layer.tsx';
 import {useTerminal} from '../../terminal-context.ts';
-import {newAccountFields, toAccountChanges, toNewAccount, updateFields} from './account-fields.ts';
+import {changesSentence, newAccountFields, toAccountChanges, toNewAccount, updateFields} from './account-fields.ts';
 
 /** Rows that the form takes: six fields, and the user id of a new account. */
 export function accountFormRows(isNew: boolean): number {
@@ -18,13 +18,15 @@ const maximumColumns = 98;
 export type AccountFormProps = {
 	/** Undefined for a new one. */
 	readonly account: Account | undefined;
+	/** The broker in use: a new account becomes one of its. */
+	readonly environment: BrokerEnvironment;
 	readonly columns: number;
 	/** The account as it is now; undefined when nothing was changed. */
 	readonly onDone: (saved: Account | undefined) => void;
 };
 
 /** Add an account, or change one. Lies over the screen, so that no letter typed here is a command there. */
-export function AccountForm({account, columns, onDone}: AccountFormProps) {
+export function AccountForm({account, environment, columns, onDone}: AccountFormProps) {
 	const {program, notify} = useTerminal();
 	const {accounts} = program.services;
 	const width = Math.min(columns, maximumColumns);
@@ -37,7 +39,7 @@ export function AccountForm({account, columns, onDone}: AccountFormProps) {
 		return (
 			<Layer>
 				<Form
-					title={trusted('Add an account')}
+					title={safe`Add an account   ${brokerWord(environment)}`}
 					fields={newAccountFields(isWide)}
 					columns={width}
 					submitLabel="add"
@@ -55,7 +57,7 @@ export function AccountForm({account, columns, onDone}: AccountFormProps) {
 	return (
 		<Layer>
 			<Form
-				title={safe`Update ${toSafeText(accountLabel(account))}`}
+				title={safe`Update ${toSafeText(accountLabel(account))}   ${brokerWord(account.brokerEnv)}`}
 				fields={updateFields(account, isWide)}
 				columns={width}
 				submitLabel="save"
@@ -69,10 +71,14 @@ export function AccountForm({account, columns, onDone}: AccountFormProps) {
 					}
 
 					const updated = await accounts.update(account.accountId, changes);
-					notify('done', safe`${toSafeText(accountLabel(updated))} is updated`);
+					notify('done', safe`${toSafeText(accountLabel(updated))}: ${changesSentence(changes)}`);
 					onDone(updated);
 				}}
 			/>
 		</Layer>
 	);
+}
+
+function brokerWord(environment: BrokerEnvironment): SafeText {
+	return trusted(environment === 'live' ? 'LIVE' : 'SANDBOX');
 }

@@ -1,6 +1,6 @@
 import {Box} from 'ink';
-import {useEffect, useMemo} from 'react';
-import {accountLabel, type Account} from '../../../domain/account.ts';
+import {useEffect, useMemo, useRef} from 'react';
+import {accountLabel, type Account, type BrokerEnvironment} from '../../../domain/account.ts';
 import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
 import {activeEnvironment} from '../../../services/environment.ts';
 import {userColumns, userColumnsOfBothBrokers, type AccountRow} from '../../../presentation/columns/users.ts';
@@ -22,6 +22,7 @@ import {filterBindings, usersBindings} from './bindings.ts';
 import {deleteQuestion} from './delete-question.ts';
 import {emptyWords} from './empty-words.ts';
 import {filterAccounts} from './filter-accounts.ts';
+import {rememberedMark, rememberMarked} from './marked-rows.ts';
 
 export const usersTables = [usersBindings, filterBindings, listBindingsTable, formBindings];
 
@@ -37,7 +38,8 @@ const leastListRows = 6;
 
 /** The broker accounts: who they are, how their sessions and secrets stand, and what can be done about them. */
 export function Users() {
-	const {program, navigation, clock, notify, confirm, goTo} = useTerminal();
+	const terminal = useTerminal();
+	const {program, navigation, clock, notify, confirm, goTo} = terminal;
 	const {stores, services, config} = program;
 	const {columns, rows} = useContentSize();
 	const accountsState = useStore(stores.accounts, state => state);
@@ -55,19 +57,33 @@ export function Users() {
 
 	const tableRows = useMemo(
 		() =>
-			filterAccounts(accounts, filter).map((account): AccountRow => ({
-				account,
-				isActive: account.accountId === activeAccountId,
-			})),
-		[accounts, filter, activeAccountId],
+			filterAccounts(accounts, filter)
+				.map((account): AccountRow => ({
+					account,
+					isActive: account.accountId === activeAccountId,
+					isOther: account.brokerEnv !== environment,
+				}))
+				// Those that are in use first; within each broker the order stays.
+				.toSorted((one, other) => Number(one.isOther) - Number(other.isOther)),
+		[accounts, filter, activeAccountId, environment],
 	);
 	const table = useTableState<AccountRow>({
 		rows: tableRows,
 		idOf: rowId,
 		pageRows: Math.max(1, rows - 4),
 		isActive: isInContent && form === undefined,
-		initialId: subject?.accountId,
+		initialId: subject?.accountId ?? rememberedMark(terminal),
 	});
+	const latestTable = useRef(table);
+	useEffect(() => {
+		latestTable.current = table;
+	});
+	useEffect(
+		() => () => {
+			rememberMarked(terminal, latestTable.current.getSelected()?.account.accountId);
+		},
+		[terminal],
+	);
 
 	useEffect(() => {
 		if (subject === undefined) {
@@ -113,6 +129,19 @@ export function Users() {
 		}
 	};
 
+	/** For what only the broker in use can do. */
+	const onMarkedHere = (act: (account: Account) => void | Promise<void>) =>
+		onMarked(async account => {
+			const present = activeEnvironment(config, stores.settings.getSnapshot());
+			if (account.brokerEnv === present) {
+				await act(account);
+				return;
+			}
+
+			const whose = trusted(account.brokerEnv === 'live' ? 'the live broker' : 'the sandbox');
+			notify('information', safe`${toSafeText(accountLabel(account))} belongs to ${whose}: Settings changes to it`);
+		});
+
 	const addDemo = async () => {
 		const {added, skipped} = await services.accounts.addDemoAccounts();
 		notify('done', safe`${added} demo accounts added${skipped > 0 ? safe`, ${skipped} were there` : trusted('')}`);
@@ -131,13 +160,13 @@ export function Users() {
 			'user.update': hasRows ? onMarked(open) : undefined,
 			'user.delete': hasRows ? onMarked(remove) : undefined,
 			'user.login': hasRows
-				? onMarked(({accountId}) => {
+				? onMarkedHere(({accountId}) => {
 						goTo('login', {accountId});
 						navigation.update(state => ({...state, focus: 'content'}));
 					})
 				: undefined,
 			'user.setActive': hasRows
-				? onMarked(async account => {
+				? onMarkedHere(async account => {
 						await services.accounts.setActive(account.accountId);
 						notify('done', safe`${toSafeText(accountLabel(account))} is the active account now`);
 					})
@@ -178,12 +207,13 @@ export function Users() {
 	const room = rows - 2 - filterRows;
 	const detail =
 		table.selected === undefined ? [] : accountDetailLines({...table.selected, now, columns}).slice(0, room);
+	const hasOther = accounts.some(({brokerEnv}) => brokerEnv !== environment);
 	const isDetailShown =
 		form === undefined && hasRows && room - detail.length >= Math.min(leastListRows, tableRows.length + 1);
 	const below = form === undefined ? (isDetailShown ? detail.length + 1 : 0) : accountFormRows(form === 'add');
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
-			<TitleLine title={trusted('Users')} facts={titleFacts(accountsState, tableRows.length)} columns={columns} />
+			<TitleLine title={trusted('Users')} facts={titleFacts(accountsState, tableRows, environment)} columns={columns} />
 			{filterRows === 0 ? <Line spans={[]} /> : undefined}
 			{filterRows === 1 ? (
 				<Box>
@@ -203,7 +233,7 @@ export function Users() {
 				</Box>
 			) : undefined}
 			<DataTable
-				columns={hasBothBrokers(accounts) ? userColumnsOfBothBrokers : userColumns}
+				columns={hasOther ? userColumnsOfBothBrokers : userColumns}
 				rows={tableRows}
 				idOf={rowId}
 				selectedId={table.selectedId}
@@ -218,6 +248,7 @@ export function Users() {
 			{form === undefined ? undefined : (
 				<AccountForm
 					account={form === 'add' ? undefined : form}
+					environment={environment}
 					columns={columns}
 					onDone={saved => {
 						store.update(state => ({...state, form: undefined}));
@@ -235,18 +266,29 @@ function rowId({account}: AccountRow): string {
 	return account.accountId;
 }
 
-function hasBothBrokers(accounts: readonly Account[]): boolean {
-	return accounts.some(({brokerEnv}) => brokerEnv !== accounts[0]?.brokerEnv);
-}
-
 function titleFacts(
 	{accounts, activeAccountId, isLoading, loadedAt}: AccountsState,
-	shown: number,
+	shown: readonly AccountRow[],
+	environment: BrokerEnvironment,
 ): readonly SafeText[] {
 	const active = accounts.find(({accountId}) => accountId === activeAccountId);
+	const others = shown.filter(({isOther}) => isOther).length;
 	return [
 		...(isLoading && loadedAt !== undefined ? [trusted('refreshing')] : []),
-		...(active === undefined ? [] : [safe`active: ${toSafeText(accountLabel(active))}`]),
-		...(accounts.length === 0 ? [] : [safe`${shown} of ${accounts.length}`]),
+		...(active === undefined
+			? []
+			: [
+					safe`active: ${toSafeText(accountLabel(active))}${trusted(active.brokerEnv === environment ? '' : `, of ${otherWord(environment)}`)}`,
+				]),
+		...(accounts.length === 0
+			? []
+			: [
+					safe`${shown.length} of ${accounts.length}${trusted(others === 0 ? '' : `, ${others} ${otherWord(environment)}`)}`,
+				]),
 	];
+}
+
+/** How the broker that is not in use is called in a count. */
+function otherWord(environment: BrokerEnvironment): string {
+	return environment === 'live' ? 'sandbox' : 'LIVE';
 }

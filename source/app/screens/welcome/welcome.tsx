@@ -1,7 +1,7 @@
 import {Box} from 'ink';
 import {useEffect} from 'react';
 import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
-import {fitText, truncateText} from '../../../presentation/fit.ts';
+import {displayWidth, fitText, truncateText} from '../../../presentation/fit.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import {Choice, choiceBindings, type ChoiceItem} from '../../components/choice.tsx';
 import {Layer} from '../../components/layer.tsx';
@@ -22,12 +22,12 @@ const brokerChoices: ReadonlyArray<ChoiceItem<BrokerChoice>> = [
 	{
 		value: 'sandbox',
 		label: trusted('Try it in the sandbox'),
-		explanation: trusted('a simulated broker on this computer: no account, no money'),
+		explanation: trusted('a simulated broker, here: no account, no money'),
 	},
 	{
 		value: 'live',
 		label: trusted('Use my mStock account'),
-		explanation: trusted('api.mstock.trade: needs your user id, password and API key'),
+		explanation: trusted('needs your user id, password and API key'),
 	},
 ];
 
@@ -35,12 +35,12 @@ const accountChoices: ReadonlyArray<ChoiceItem<AccountChoice>> = [
 	{
 		value: 'demo',
 		label: trusted('Add the four demo accounts'),
-		explanation: trusted('DEMO01 to DEMO04, both API types, OTP and TOTP'),
+		explanation: trusted('DEMO01 to DEMO04: types A and B, OTP and TOTP'),
 	},
 	{
 		value: 'own',
 		label: trusted('Add one of my own'),
-		explanation: trusted('a user id, password and API key that the sandbox knows'),
+		explanation: trusted('user id, password, key that the sandbox knows'),
 	},
 	{value: 'later', label: trusted('Not now'), explanation: trusted('look around first; Users has it later')},
 ];
@@ -189,13 +189,14 @@ function vaultLines({columns, database, masterKey, isSheetKept, config}: VaultFa
 	const settings = config.database;
 	const place =
 		settings.client === 'sqlite' ? settings.file : `${settings.database} on ${settings.host}:${settings.port}`;
-	const row = (label: string, value: SafeText, note: SafeText): readonly Span[] => {
+	/** A note that has no room beside its value stands below it. */
+	const row = (label: string, value: SafeText, note: SafeText): ReadonlyArray<readonly Span[]> => {
 		const shown = truncateText(value, Math.max(20, columns - 18));
-		return [
-			{text: safe`  ${fitText(trusted(label), 13)}`, role: 'dim'},
-			{text: shown},
-			{text: truncateText(safe`   ${note}`, Math.max(0, columns - 15 - shown.length)), role: 'dim'},
-		];
+		const lead: readonly Span[] = [{text: safe`  ${fitText(trusted(label), 13)}`, role: 'dim'}, {text: shown}];
+		const isRoom = displayWidth(shown) + displayWidth(note) + 18 <= columns;
+		return isRoom
+			? [[...lead, {text: safe`   ${note}`, role: 'dim'}]]
+			: [lead, [{text: safe`${trusted(' '.repeat(15))}${truncateText(note, Math.max(0, columns - 15))}`, role: 'dim'}]];
 	};
 
 	if (masterKey === undefined) {
@@ -208,23 +209,23 @@ function vaultLines({columns, database, masterKey, isSheetKept, config}: VaultFa
 					role: 'dim',
 				},
 			],
-			row('database', toSafeText(place), trusted('')),
+			...row('database', toSafeText(place), trusted('')),
 		];
 	}
 
 	return [
 		[{text: trusted(masterKey.wasJustMade ? 'Your vault was made just now' : 'Your vault is open'), role: 'strong'}],
 		[],
-		row('database', toSafeText(place), trusted('')),
-		row(
+		...row('database', toSafeText(place), trusted('')),
+		...row(
 			'master key',
 			masterKey.path === undefined ? trusted('in the environment') : toSafeText(masterKey.path),
 			trusted('without it the vault cannot be opened'),
 		),
-		row(
+		...row(
 			'recovery',
 			trusted(isSheetKept ? 'kept' : 'not saved yet'),
-			trusted(isSheetKept ? '' : 'press p for a recovery sheet to print or keep apart'),
+			trusted(isSheetKept ? '' : 'press p for a recovery sheet to print'),
 		),
 	];
 }
