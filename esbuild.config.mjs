@@ -43,6 +43,16 @@ const layoutWithoutFetch = {
 	},
 };
 
+// Knex's table of all dialects would bring every one of them into reach, drivers included. We hand Knex our client classes ourselves.
+const onlyOurDialects = {
+	name: 'only-our-dialects',
+	setup({onLoad}) {
+		onLoad({filter: /knex[\\/]lib[\\/]dialects[\\/]index\.js$/}, () => ({
+			contents: 'exports.getDialectByNameOrAlias = name => { throw new Error(`no dialect by name: ${name}`); };',
+		}));
+	},
+};
+
 await rm(outdir, {recursive: true, force: true});
 
 await build({
@@ -61,7 +71,7 @@ await build({
 	minifyWhitespace: !isDevelopment,
 	sourcemap: isDevelopment,
 	external: neverLoaded,
-	plugins: [layoutWithoutFetch],
+	plugins: [layoutWithoutFetch, onlyOurDialects],
 	banner: {js: commonJsInEsm},
 	logLevel: 'warning',
 });

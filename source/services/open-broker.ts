@@ -1,5 +1,4 @@
 import type {Config} from '../config.ts';
-import {createMstockClient} from '../mstock/client.ts';
 import type {BrokerEnvironment} from '../domain/account.ts';
 import {InternalError} from '../errors.ts';
 import type {Settings} from '../domain/settings.ts';
@@ -32,30 +31,34 @@ export function createBrokerHandle(options: BrokerHandleOptions): BrokerHandle {
 	const {config, environment, givenApiUrl, live, sandbox, logger} = options;
 	let opening: Promise<{readonly broker: Broker; readonly lease: Lease | undefined}> | undefined;
 
-	const build = (
+	const build = async (
 		addresses: {readonly apiUrl: string; readonly wsUrl: string},
 		controlUrl: string | undefined,
-	): Broker => ({
-		environment: environment(),
-		...addresses,
-		controlUrl,
-		client: createMstockClient({
-			apiUrl: addresses.apiUrl,
-			checksum: config.checksum,
-			...limitsOf(config, options.settings()),
-			now: options.now,
-			random: options.random,
-			record(record) {
-				logger.request(record);
-			},
-		}),
-	});
+	): Promise<Broker> => {
+		// The HTTP client and the schemas: a list of accounts does not wait for them.
+		const {createMstockClient} = await import('../mstock/client.ts');
+		return {
+			environment: environment(),
+			...addresses,
+			controlUrl,
+			client: createMstockClient({
+				apiUrl: addresses.apiUrl,
+				checksum: config.checksum,
+				...limitsOf(config, options.settings()),
+				now: options.now,
+				random: options.random,
+				record(record) {
+					logger.request(record);
+				},
+			}),
+		};
+	};
 
 	const open = async () => {
 		if (environment() === 'live' || givenApiUrl !== undefined) {
 			const apiUrl = givenApiUrl ?? live.apiUrl;
 			return {
-				broker: build({apiUrl, wsUrl: config.wsUrl ?? wsUrlOf(environment(), apiUrl, live.wsUrl)}, undefined),
+				broker: await build({apiUrl, wsUrl: config.wsUrl ?? wsUrlOf(environment(), apiUrl, live.wsUrl)}, undefined),
 				lease: undefined,
 			};
 		}
@@ -63,7 +66,7 @@ export function createBrokerHandle(options: BrokerHandleOptions): BrokerHandle {
 		const lease = await sandbox.acquire();
 		const {apiUrl, wsUrl, controlUrl} = lease.addresses();
 		logger.debug('broker', `sandbox at ${apiUrl}`);
-		return {broker: build({apiUrl, wsUrl}, controlUrl), lease};
+		return {broker: await build({apiUrl, wsUrl}, controlUrl), lease};
 	};
 
 	let isOver = false;
@@ -100,7 +103,7 @@ export function createBrokerHandle(options: BrokerHandleOptions): BrokerHandle {
 			const addresses = lease?.addresses();
 			if (addresses !== undefined && addresses.apiUrl !== broker.apiUrl) {
 				broker.client.dispose();
-				const moved = {broker: build(addresses, addresses.controlUrl), lease};
+				const moved = {broker: await build(addresses, addresses.controlUrl), lease};
 				opening = Promise.resolve(moved);
 				return moved.broker;
 			}
