@@ -98,7 +98,7 @@ export function createTerminal({
 						]
 					: []),
 				...(signedIn.length > 0
-					? [{label: trusted('stays'), text: trusted('what is signed in: it is there again when you come back')}]
+					? [{label: trusted('stays'), text: trusted('what is signed in, for when you come back')}]
 					: []),
 			],
 		});

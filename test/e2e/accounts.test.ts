@@ -63,7 +63,7 @@ describe('the four accounts of the sandbox', () => {
 		// Nothing is lost by leaving, but it says that sessions live on.
 		terminal.type('q');
 		const question = await terminal.waitFor('Leave mStock Terminal');
-		expect(question).toContain('the session: it is there again when you come back');
+		expect(question).toContain('what is signed in, for when you come back');
 		terminal.press('enter');
 		expect(await terminal.waitForExit()).toMatchObject({exitCode: 0});
 	});

@@ -568,11 +568,7 @@ describe('sign in all', () => {
 
 describe('a login that something speaks against', () => {
 	test.each([
-		[
-			'a password that was refused before',
-			{isPasswordRefused: true},
-			'the broker refused it; it was not changed since',
-		],
+		['a password that was refused before', {isPasswordRefused: true}, 'the broker refused it; unchanged since'],
 		['an API key that ended', {apiKeyExpiresOn: '2026-11-20'}, 'ended on 2026-11-20'],
 	])('asks first: %s', async (_, differences, words) => {
 		const {frame, calls} = await showLogin({accounts: [createAccount(differences)]});

@@ -40,7 +40,7 @@ export function refusedQuestion(account: Account, attemptsLeft: number | undefin
 		lines: [
 			broker(account, trusted('sends the same stored password once more')),
 			...(account.isPasswordRefused === true
-				? [{label: trusted('before'), text: trusted('the broker refused it; it was not changed since')}]
+				? [{label: trusted('before'), text: trusted('the broker refused it; unchanged since')}]
 				: []),
 			{label: trusted('attempts left'), text: attemptsWords(attemptsLeft)},
 		],

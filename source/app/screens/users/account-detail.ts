@@ -70,7 +70,7 @@ export function accountDetailLines({
 			? []
 			: [
 					account.brokerEnv === 'live'
-						? row('broker', trusted(' LIVE '), 'live')
+						? row('broker', trusted('LIVE'), 'live')
 						: row('broker', trusted('sandbox'), 'sandbox'),
 				]),
 		...(account.responseUserName === undefined
