@@ -72,18 +72,33 @@ export function layOutColumns<Row>(
 
 export type RowSpan = {readonly text: SafeText; readonly role: Role | undefined};
 
-/** One row as spans, each cell fitted to its column, two spaces between. */
+/** One row as spans, each cell fitted to its column, two spaces between. Where nothing follows in a row, the last text takes the room to the edge. */
 export function rowSpans<Row>(
 	layout: ReadonlyArray<LaidOutColumn<Row>>,
 	row: Row,
 	context: CellContext,
 ): readonly RowSpan[] {
-	return layout.flatMap(({column, width}, index): readonly RowSpan[] => {
-		const {text, role} = column.cell(row, context);
-		const isLast = index === layout.length - 1;
-		// The last column needs no padding: what is not written cannot flicker.
-		const fitted = isLast && column.align !== 'right' ? truncateText(text, width) : fitText(text, width, column.align);
-		return [{text: fitted, role}, ...(isLast ? [] : [{text: trusted('  '), role: undefined}])];
+	const cells = layout.map(({column}) => column.cell(row, context));
+	const last = Math.max(
+		0,
+		cells.findLastIndex(({text}) => text !== ''),
+	);
+	return layout.slice(0, last + 1).flatMap(({column, width}, index): readonly RowSpan[] => {
+		const {text, role} = cells[index] ?? {text: trusted(''), role: undefined};
+		if (index < last) {
+			return [
+				{text: fitText(text, width, column.align), role},
+				{text: trusted(' '.repeat(gap)), role: undefined},
+			];
+		}
+
+		if (column.align === 'right') {
+			return [{text: fitText(text, width, 'right'), role}];
+		}
+
+		const rest = layout.slice(index + 1).reduce((sum, following) => sum + gap + following.width, 0);
+		// No padding at the end: what is not written cannot flicker.
+		return [{text: truncateText(text, width + rest), role}];
 	});
 }
 

@@ -226,6 +226,24 @@ describe('laying columns out', () => {
 		]);
 	});
 
+	test('the last text of a row takes the room of the empty cells behind it', () => {
+		const withEmpty: typeof sample = [
+			...sample.slice(0, 2),
+			{title: 'NOTE', width: 4, priority: 2, cell: ({name}) => createCell(toSafeText(name))},
+			{title: 'MORE', width: 10, priority: 2, cell: ({amount}) => createCell(toSafeText(amount === '1' ? 'more' : ''))},
+		];
+		expect(
+			table(
+				withEmpty,
+				[
+					{name: 'a name', amount: '1'},
+					{name: 'a name', amount: '2'},
+				],
+				100,
+			).slice(1),
+		).toEqual(['a name         1  a n…  more', 'a name         2  a name']);
+	});
+
 	test('plain cells have no role, so that a selected row can make them stronger', () => {
 		const spans = rowSpans(layOutColumns(sample, 100), {name: 'one', amount: '1'}, {now, isNarrow: false});
 		expect(spans.map(({role}) => role)).toEqual([undefined, undefined, 'loss', undefined, undefined]);
@@ -272,7 +290,27 @@ describe('the tables of the screens', () => {
 		]).toEqual([undefined, 'failed', 'failed', 'failed']);
 	});
 
-	test('read a check without its dots', () => {
-		expect(findingTitle({check: 'vault.round-trip'})).toBe('vault round trip');
+	test('call a check by its short name, or by its own without the dots', () => {
+		expect(findingTitle({check: 'vault.round-trip'})).toBe('vault');
+		expect(findingTitle({check: 'some.new-check'})).toBe('some new check');
+	});
+
+	test('tell logins of one minute apart by the end of their sequence', () => {
+		const entries = ['261124104200170012', '261124104200041407'].map(loginSequenceId => ({
+			...logs[0],
+			message: 'm',
+			loginSequenceId,
+		}));
+		const lines = table(logColumns, entries as typeof logs, 103);
+		expect(lines.slice(1).map(line => line.slice(-7))).toEqual(['…170012', '…041407']);
+	});
+
+	test('leave the outcome of a request room for a sentence', () => {
+		const entry = {...requests[0], apiName: 'health', message: 'health: the broker answers (401 without a session)'};
+		for (const width of [103, 140]) {
+			expect(table(requestColumns, [entry] as typeof requests, width).join('\n')).toContain(
+				'  the broker answers (401 without a session)',
+			);
+		}
 	});
 });

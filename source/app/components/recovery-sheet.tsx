@@ -1,14 +1,21 @@
+import {basename, dirname} from 'node:path';
 import {Box} from 'ink';
-import {useEffect} from 'react';
-import {toSafeText, trusted} from '../../domain/safe-text.ts';
+import {useEffect, useMemo} from 'react';
+import {toSafeText, trusted, type SafeText} from '../../domain/safe-text.ts';
+import {wrapText} from '../../presentation/fit.ts';
 import {safe} from '../../presentation/safe-template.ts';
 import {useKeyContext} from '../hooks/use-key-context.ts';
 import {useLocalStore} from '../hooks/use-local-store.ts';
 import {defineBindings} from '../keymap/binding.ts';
 import {useContentSize, useTerminal} from '../terminal-context.ts';
 import {Line} from './line.tsx';
+import {TitleLine} from './title-line.tsx';
+import {useScroll} from './use-scroll.ts';
 
 export const recoverySheetBindings = defineBindings('Recovery sheet', [
+	{id: 'sheet.scroll', keys: ['up', 'down'], label: 'scroll', help: 'Scroll the sheet'},
+	{id: 'sheet.page', keys: ['pageup', 'pagedown'], label: 'page', help: 'A page of the sheet'},
+	{id: 'sheet.ends', keys: ['home', 'end'], label: 'start, end', help: 'To its start or end', isInFooter: false},
 	{
 		id: 'sheet.save',
 		keys: ['s'],
@@ -22,7 +29,7 @@ export const recoverySheetBindings = defineBindings('Recovery sheet', [
 /** The master key in print: one of the few places where a secret is shown, on purpose and only when asked. */
 export function RecoverySheet({onClose}: {readonly onClose: () => void}) {
 	const {program, notify, report} = useTerminal();
-	const {rows} = useContentSize();
+	const {columns, rows} = useContentSize();
 	const [sheet, store] = useLocalStore<readonly string[]>(() => []);
 
 	useEffect(() => {
@@ -30,7 +37,7 @@ export function RecoverySheet({onClose}: {readonly onClose: () => void}) {
 		const show = async () => {
 			const text = await program.services.keys.recoverySheet();
 			if (!isGone) {
-				store.update(() => text.split('\n'));
+				store.update(() => text.trimEnd().split('\n'));
 			}
 		};
 
@@ -40,13 +47,25 @@ export function RecoverySheet({onClose}: {readonly onClose: () => void}) {
 		};
 	}, [program, report, store]);
 
+	const lines = useMemo(() => sheet.flatMap(line => wrapSheetLine(toSafeText(line), columns)), [sheet, columns]);
+	const shownRows = Math.max(1, rows - 2);
+	const {top, fits, onKey} = useScroll({lineCount: lines.length, shownRows});
+	const scroll = fits ? undefined : onKey;
 	useKeyContext({
 		layer: 'screen',
 		table: recoverySheetBindings,
 		actions: {
+			'sheet.scroll': scroll,
+			'sheet.page': scroll,
+			'sheet.ends': scroll,
 			async 'sheet.save'() {
 				const path = await program.services.keys.saveRecoverySheet();
-				notify('warning', safe`saved as ${toSafeText(path)}`, trusted('print it, keep it apart, then delete the file'));
+				// What to do with it comes before where it is: the end of the line may be cut.
+				notify(
+					'warning',
+					safe`saved as ${toSafeText(basename(path))}: print it, then delete the file`,
+					safe`in ${toSafeText(dirname(path))}`,
+				);
 			},
 			async 'sheet.kept'() {
 				await program.services.settings.update({recoverySheetSavedAt: program.now().toISOString()});
@@ -57,11 +76,26 @@ export function RecoverySheet({onClose}: {readonly onClose: () => void}) {
 	});
 
 	return (
-		<Box flexDirection="column" height={rows}>
+		<Box flexDirection="column" width={columns} height={rows}>
+			<TitleLine
+				title={trusted('Recovery sheet')}
+				facts={fits ? [] : [safe`lines ${top + 1}─${Math.min(lines.length, top + shownRows)} of ${lines.length}`]}
+				columns={columns}
+			/>
+			<Line spans={[]} />
 			{sheet.length === 0 ? <Line spans={[{text: trusted('writing the sheet'), role: 'dim'}]} /> : undefined}
-			{sheet.slice(0, rows).map((line, index) => (
-				<Line key={index} spans={[{text: toSafeText(line)}]} />
+			{lines.slice(top, top + shownRows).map((text, index) => (
+				<Line key={index} spans={[{text}]} />
 			))}
 		</Box>
 	);
+}
+
+/** The sheet is laid out in columns by spaces: what does not fit goes on below, under the value that it belongs to. */
+function wrapSheetLine(line: SafeText, columns: number): readonly SafeText[] {
+	const lead = /^ +(?:\S+(?: \S+)* {2,}|\d+\. )?/.exec(line)?.[0] ?? '';
+	const isRoomy = lead.length < columns / 2;
+	const indentation = ' '.repeat(isRoomy ? lead.length : 0);
+	const [first, ...others] = wrapText(trusted(line.slice(isRoomy ? lead.length : 0)), columns - indentation.length);
+	return [trusted(`${isRoomy ? lead : ''}${first ?? ''}`), ...others.map(row => trusted(`${indentation}${row}`))];
 }

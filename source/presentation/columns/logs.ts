@@ -1,8 +1,9 @@
 import type {LogEntry, LogLevel} from '../../domain/log-entry.ts';
-import {toSafeText, trusted} from '../../domain/safe-text.ts';
+import {toSafeText, trusted, type SafeText} from '../../domain/safe-text.ts';
 import {absentCell, createCell, type Cell} from '../cell.ts';
 import type {CellContext, Column} from '../column.ts';
 import {signOf, type Role} from '../roles.ts';
+import {safe} from '../safe-template.ts';
 import {formatClockMilliseconds, formatClockSeconds} from '../time.ts';
 
 const levelRoles: Readonly<Record<LogLevel, Role | undefined>> = {
@@ -29,7 +30,7 @@ export const logColumns: ReadonlyArray<Column<LogEntry>> = [
 		cell: ({source}) => (source === undefined ? absentCell : createCell(toSafeText(source))),
 	},
 	{title: 'MESSAGE', width: 40, narrowWidth: 38, isFlexible: true, priority: 0, cell: messageCell},
-	{title: 'SEQUENCE', width: 11, priority: 2, cell: ({loginSequenceId}) => sequenceCell(loginSequenceId)},
+	{title: 'LOGIN', width: 7, priority: 2, cell: ({loginSequenceId}) => sequenceCell(loginSequenceId)},
 ];
 
 /** The time of day; the date stands in the heading or in the detail pane. */
@@ -38,8 +39,22 @@ export function timeCell(instant: Date, {isNarrow}: CellContext): Cell {
 }
 
 /** Empty where a row belongs to no login: a column of dashes would be louder than what it says. */
-export function sequenceCell(loginSequenceId: string | undefined): Cell {
-	return createCell(loginSequenceId === undefined ? trusted('') : toSafeText(loginSequenceId), 'dim');
+function sequenceCell(loginSequenceId: string | undefined): Cell {
+	return createCell(loginSequenceId === undefined ? trusted('') : sequenceTail(loginSequenceId).short, 'dim');
+}
+
+/** Digits at the end of a login sequence that tell it from the others of its minute; before them stands when it began. */
+const tellingDigits = 6;
+
+/** A login sequence by what tells it apart: `…041407`, and the two parts that it was cut into. */
+export function sequenceTail(loginSequenceId: string): {
+	readonly short: SafeText;
+	readonly head: SafeText;
+	readonly tail: SafeText;
+} {
+	const head = toSafeText(loginSequenceId.slice(0, -tellingDigits));
+	const tail = toSafeText(loginSequenceId.slice(-tellingDigits));
+	return {short: head === '' ? tail : safe`…${tail}`, head, tail};
 }
 
 const levelSigns: Readonly<Record<LogLevel, string>> = {

@@ -7,7 +7,10 @@ import {safe} from '../safe-template.ts';
 import {formatMilliseconds} from '../time.ts';
 import {timeCell} from './logs.ts';
 
-/** The exchanges with the broker, as the Requests screen lists them below the heading of their login. The user stands in that heading, so its column goes first. */
+/**
+The exchanges with the broker, as the Requests screen lists them below the heading of their login. The user stands in that heading, so its column
+goes first; then the request line, which the API's name nearly tells: what came of it matters more, and wants room.
+*/
 export const requestColumns: ReadonlyArray<Column<RequestEntry>> = [
 	{
 		title: 'TIME',
@@ -21,7 +24,7 @@ export const requestColumns: ReadonlyArray<Column<RequestEntry>> = [
 	{title: 'CODE', width: 4, priority: 0, cell: statusCell},
 	{title: 'TOOK', width: 9, align: 'right', priority: 2, cell: durationCell},
 	{title: 'USER', width: 9, priority: 5, cell: ({userId}) => textCell(userId)},
-	{title: 'OUTCOME', width: 26, narrowWidth: 20, isFlexible: true, priority: 0, cell: outcomeCell},
+	{title: 'OUTCOME', width: 44, narrowWidth: 28, isFlexible: true, priority: 0, cell: outcomeCell},
 ];
 
 /** When it was sent; the original did not write that down, so its rows have the time they were written. */
@@ -61,7 +64,8 @@ function durationCell({durationMs}: RequestEntry): Cell {
 /** What came of it, with a sign where it failed. Our own sentences begin with the endpoint, which stands in its own column. */
 function outcomeCell(entry: RequestEntry): Cell {
 	const [endpoint = '', ...rest] = entry.message.split(': ');
-	const isRepeated = rest.length > 0 && requestTarget(entry)?.url.endsWith(`/${endpoint}`) === true;
+	const isRepeated =
+		rest.length > 0 && (endpoint === entry.apiName || requestTarget(entry)?.url.endsWith(`/${endpoint}`) === true);
 	const words = toSafeText(isRepeated ? rest.join(': ') : entry.message);
 	const role = requestRole(entry);
 	return createCell(role === 'failed' ? safe`${signOf('failed')} ${words}` : safe`${trusted('  ')}${words}`, role);

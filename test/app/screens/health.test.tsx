@@ -67,6 +67,61 @@ describe.each([
 	});
 });
 
+test('what was found has the room of a fix where there is none to say', async () => {
+	const detail =
+		'a sentence about what was found that is as long as the whole row but for a few columns, up to its end';
+	const frame = await showHealth({status: {findings: [{check: 'logs.sinks', state: 'ok', detail, fix: ''}]}});
+	expect(frame.plain()).toMatch(
+		/▸ ● {2}log {13}a sentence about what was found that is as long as the whole row but .*…$/m,
+	);
+	expect(/▸.*…$/m.exec(frame.plain())?.[0].length).toBeGreaterThan(100);
+});
+
+test('what was not looked at does not look well', async () => {
+	const frame = await showHealth({
+		status: {
+			findings: [
+				{check: 'calendar.holidays', state: 'ok', detail: 'holidays not loaded', fix: '', isUnverified: true},
+				{check: 'database.connection', state: 'ok', detail: 'SQLite 3.53', fix: ''},
+			],
+		},
+	});
+	expect(frame.plain()).toMatch(/○ {2}calendar +holidays not loaded/);
+	expect(frame.plain()).toMatch(/● {2}database +SQLite 3\.53/);
+});
+
+describe('findings that are old', () => {
+	test('say their age in amber, and no state has its own colour any more', async () => {
+		let now = fakeNow;
+		const frame = await showHealth({columns: 80, rows: 24, now: () => now});
+		await frame.until('checked 4 s ago');
+		now = new Date(fakeNow.getTime() + 11 * 60_000);
+		frame.terminal.tick();
+		await frame.until('▲ checked 11 m ago');
+		expect(frame.styled()).toMatchSnapshot();
+	});
+
+	test.each([
+		[29, 0],
+		[31, 1],
+	])('of %i seconds are looked for again by themselves: %i times', async (seconds, expected) => {
+		let checks = 0;
+		const frame = await showHealth({
+			status: {checkedAt: new Date(fakeNow.getTime() - seconds * 1000)},
+			services: {
+				health: {
+					async check() {
+						checks++;
+						return [];
+					},
+				},
+			},
+		});
+		await frame.until('database');
+		expect(checks).toBe(expected);
+	});
+});
+
 test('the theme gives each state its colour', async () => {
 	const frame = await showHealth({columns: 80, rows: 24});
 	expect(frame.styled()).toMatchSnapshot();
@@ -101,7 +156,7 @@ describe('fixing', () => {
 			},
 		});
 		await frame.type(encodeKeys('down', 'enter'));
-		const question = await frame.until('Fix files permissions');
+		const question = await frame.until('Fix file modes');
 		expect(question).toContain('Set files to 0600 and folders to 0700.');
 		expect(done).toEqual([]);
 		await frame.type(encodeKeys('enter'));
@@ -127,17 +182,17 @@ describe('fixing', () => {
 			},
 		});
 		await frame.type(encodeKeys('down', 'enter'));
-		await frame.until('Fix files permissions');
+		await frame.until('Fix file modes');
 		await frame.type(encodeKeys('enter'));
 		const text = await frame.until('✗ config/.env stays as it is: not the owner.');
 		expect(text).toContain('Ask its owner.');
-		expect(text).toContain('files permissions');
+		expect(text).toContain('file modes');
 	});
 
 	test('is not offered where all is well', async () => {
 		const frame = await showHealth();
 		await frame.type(encodeKeys('down', 'down'));
-		expect(await frame.until(/▸ ● +database connection/)).not.toContain('⏎ fix');
+		expect(await frame.until(/▸ ● +database /)).not.toContain('⏎ fix');
 	});
 });
 
@@ -148,7 +203,7 @@ describe('checking', () => {
 		await frame.type('c');
 		frame.program.stores.status.update(status => ({...status, isChecking: true}));
 		const text = await frame.until('checking');
-		expect(text).toContain('files permissions');
+		expect(text).toContain('file modes');
 		await frame.type('c');
 		await frame.until('everything is being looked at');
 		resolve([]);
@@ -158,7 +213,7 @@ describe('checking', () => {
 			checkedAt: fakeNow,
 			findings: findings.slice(0, 1),
 		}));
-		expect(await frame.until('checked now')).not.toContain('files permissions');
+		expect(await frame.until('checked now')).not.toContain('file modes');
 	});
 
 	test('begins by itself where nothing was looked at yet', async () => {

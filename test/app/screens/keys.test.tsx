@@ -137,6 +137,55 @@ test('p shows the recovery sheet, and Enter remembers that it is kept', async ()
 	expect(frame.program.stores.settings.getSnapshot().recoverySheetSavedAt).toBe('2026-11-24T05:12:00.000Z');
 });
 
+describe('the recovery sheet on a small screen', () => {
+	const sheet = [
+		'mStock Terminal: recovery sheet of a vault',
+		`  home         /home/asha/${'a-folder-with-a-long-name/'.repeat(4)}end-of-home`,
+		...Array.from({length: 20}, (_, index) => `  ${index + 1}. step ${index + 1}`),
+		'the very end',
+		'',
+	].join('\n');
+
+	test('is wrapped, and scrolled to its end by the keys that the footer names', async () => {
+		const frame = await showKeys({columns: 80, rows: 24, service: {recoverySheet: async () => sheet}});
+		await frame.until('no recovery sheet is kept yet');
+		await frame.type('p');
+		const start = await frame.until('lines 1─19 of 25');
+		expect(start).toMatch(/│ {16}-long-name\/end-of-home$/m);
+		expect(start).not.toContain('…');
+		expect(start.split('\n').at(-1)).toContain('↑↓ scroll  PgUpPgDn page');
+		await frame.type(encodeKeys('down'));
+		await frame.until('lines 2─20 of 25');
+		await frame.type(encodeKeys('page-down'));
+		expect(await frame.until('lines 7─25 of 25')).toContain('the very end');
+	});
+
+	test('is not scrolled where all of it is in sight', async () => {
+		const frame = await showKeys({service: {recoverySheet: async () => sheet}});
+		await frame.until('no recovery sheet is kept yet');
+		await frame.type('p');
+		const text = await frame.until('the very end');
+		expect(text).not.toContain('scroll');
+		expect(text).not.toContain('lines 1');
+	});
+
+	test('says in full what to do with the file that it was saved as', async () => {
+		const frame = await showKeys({
+			columns: 80,
+			rows: 24,
+			service: {
+				recoverySheet: async () => sheet,
+				saveRecoverySheet: async () => '/home/asha/.local/share/mstock-terminal/recovery-sheet-2026-11-24.txt',
+			},
+		});
+		await frame.until('no recovery sheet is kept yet');
+		await frame.type('p');
+		await frame.until('lines 1─19');
+		await frame.type('s');
+		await frame.until('▲ saved as recovery-sheet-2026-11-24.txt: print it, then delete the file');
+	});
+});
+
 describe('trouble', () => {
 	test('a vault that cannot be opened says why and what to do, and r tries again', async () => {
 		let isBroken = true;

@@ -269,15 +269,39 @@ describe('the open row', () => {
 		const frame = await showLogs({columns: 80, rows: 24, entries: [logEntry(1, {message})]});
 		await frame.until(/▸/);
 		await frame.type(encodeKeys('tab', 'tab'));
-		await frame.until('1─7 of 33 lines');
+		await frame.until('1─9 of 33 lines');
 		await frame.type(encodeKeys('page-down', 'down'));
-		await frame.until('line 9 of it');
-		expect(frame.plain()).toContain('9─15 of 33 lines');
+		await frame.until('line 19 of it');
+		expect(frame.plain()).toContain('11─19 of 33 lines');
 		await frame.type(encodeKeys('end'));
-		await frame.until('27─33 of 33 lines');
+		await frame.until('25─33 of 33 lines');
 		await frame.type(encodeKeys('escape', 'escape'));
 		await frame.until('⏎ detail');
 		expect(frame.plain()).not.toContain('of 33 lines');
+	});
+
+	test('takes the rows that it needs, and keeps them while one goes through the list', async () => {
+		const frame = await showLogs();
+		await frame.until('40 rows');
+		await frame.type(encodeKeys('enter'));
+		const short = await frame.until('id 40');
+		const ruleRow = (text: string) => text.split('\n').findIndex(line => line.includes('┄┄ '));
+		// A rule, the message, when, where from, which login: below it only notice and footer.
+		expect(ruleRow(short)).toBe(40 - 2 - 5);
+		await frame.type(encodeKeys('up', 'up', 'up', 'up', 'up', 'up', 'up'));
+		const long = await frame.until('at the end it was let go');
+		expect(ruleRow(long)).toBe(40 - 2 - 7);
+		await frame.type(encodeKeys('down'));
+		expect(ruleRow(await frame.until('id 34'))).toBe(40 - 2 - 7);
+	});
+
+	test('is closed by Enter, and the footer says so', async () => {
+		const frame = await showLogs();
+		await frame.until('40 rows');
+		await frame.type(encodeKeys('enter'));
+		expect(await frame.until('⏎ close detail')).not.toContain('⏎ detail');
+		await frame.type(encodeKeys('enter'));
+		expect(await frame.until('⏎ detail')).not.toContain('id 40');
 	});
 
 	test('follows the mark', async () => {
@@ -287,6 +311,56 @@ describe('the open row', () => {
 		await frame.until('id 40');
 		await frame.type(encodeKeys('up'));
 		expect(await frame.until('id 39')).not.toContain('id 40');
+	});
+});
+
+describe('coming back', () => {
+	test('finds filter, search and marked row as they were left', async () => {
+		const frame = await showLogs();
+		await frame.until('40 rows');
+		await frame.type(`s/row${encodeKeys('enter')}`);
+		await frame.until('only rows with "row"');
+		await frame.type(encodeKeys('up', 'up', 'up'));
+		const marked = /▸.*(?<row>row \d+)/.exec(await frame.until('End follows'))?.groups?.['row'] ?? '';
+		await frame.type('gk');
+		await frame.until('▌ Keys');
+		frame.add(logEntry(41));
+		await frame.type('gl');
+		const text = await frame.until(new RegExp(`▸.*${marked}`));
+		expect(text).toContain('source: auth');
+		expect(text).toContain('only rows with "row"');
+		expect(text).toContain('row 41');
+	});
+
+	test('follows again where it followed, and where the marked row is gone stands beside its place', async () => {
+		const entries = [...story];
+		const table = createFakeLogTable(({logId}: LogEntry) => logId, entries);
+		const frame = await showLogs({
+			logs: {readLogs: async (filter, anchor, limit) => table.read(matchesLog(filter), anchor, limit)},
+		});
+		await frame.until(/▸.*row 40/);
+		await frame.type('gk');
+		await frame.until('▌ Keys');
+		entries.push(logEntry(41));
+		await frame.type('gl');
+		await frame.until(/▸.*row 41/);
+		await frame.type(encodeKeys('up', 'up', 'up'));
+		await frame.until(/▸.*row 38/);
+		await frame.type('gk');
+		await frame.until('▌ Keys');
+		entries.splice(37, 1);
+		await frame.type('gl');
+		expect(await frame.until(/▸.*row 39/)).not.toContain('row 38');
+	});
+
+	test('for another login shows that one', async () => {
+		const frame = await showLogs();
+		await frame.until('40 rows');
+		await frame.type(`/row 1${encodeKeys('enter')}`);
+		await frame.until('only rows with');
+		await frame.type('gh');
+		frame.terminal.goTo('logs', {loginSequenceId: login});
+		expect(await frame.until('8 rows')).not.toContain('only rows with');
 	});
 });
 
@@ -310,7 +384,8 @@ describe('cleaning up', () => {
 		});
 		await frame.until('40 rows');
 		await frame.type('c');
-		await frame.until('Clean up log and requests');
+		const form = await frame.until('Clean up log and requests');
+		expect(form.split('\n').at(-1)).toContain('⏎ count');
 		await frame.type(encodeKeys('enter'));
 		const question = await frame.until('Delete old rows');
 		expect(question).toContain('1,204 log rows and 88 requests, for good');

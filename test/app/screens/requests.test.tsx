@@ -11,7 +11,7 @@ const story: readonly RequestEntry[] = [
 	requestEntry(1, {
 		...outside,
 		apiName: 'health',
-		message: 'Health/GetHealthStatistics: answered with HTTP 401',
+		message: 'health: the broker answers (401 without a session)',
 		request: '{"method":"GET","url":"https://api.mstock.trade/openapi/typea/Health/GetHealthStatistics","headers":{}}',
 		httpStatus: 401,
 	}),
@@ -144,7 +144,7 @@ test('the heading stays in sight when its first request is scrolled away', async
 
 test('a harmless question that was answered with 401 does not count as failed', async () => {
 	const frame = await showRequests();
-	expect(await frame.until('6 rows')).toMatch(/401 +182 ms {4}answered with HTTP 401/);
+	expect(await frame.until('6 rows')).toMatch(/401 +182 ms {4}the broker answers \(401 without a session\)/);
 });
 
 test('a new request appears by itself, below its login', async () => {
@@ -167,6 +167,20 @@ test('the smallest screen still shows heading, row and detail', async () => {
 	await frame.type(encodeKeys('up', 'enter'));
 	await frame.until('┄┄ 10:32:05');
 	expect(frame.plain()).toMatchSnapshot();
+});
+
+test('filter and marked row are there again when one comes back', async () => {
+	const frame = await showRequests();
+	await frame.until('6 rows');
+	await frame.type('aaa');
+	await frame.until('api: login');
+	await frame.type(encodeKeys('up', 'up'));
+	await frame.until(/▸ 10:32:02/);
+	await frame.type('gk');
+	await frame.until('▌ Keys');
+	await frame.type('gr');
+	await frame.until(/▸ 10:32:02/);
+	expect(frame.plain()).toContain('api: login');
 });
 
 describe('filters', () => {

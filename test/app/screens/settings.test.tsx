@@ -97,13 +97,65 @@ describe('the environment', () => {
 		expect(frame.saved).toEqual([{environment: 'live'}]);
 	});
 
-	test('is refused while somebody is signed in there, with the reason', async () => {
-		const frame = await showSettings({
-			accounts: [createAccount({session: 'signed-in'}), createAccount({accountId: '2', userId: 'DEMO02'})],
+	describe('while somebody is signed in there', () => {
+		const accounts = [
+			createAccount({session: 'signed-in'}),
+			createAccount({accountId: '2', userId: 'DEMO02', session: 'signed-in'}),
+			createAccount({accountId: '3', userId: 'DEMO03'}),
+		];
+
+		test('changes only once they are logged out, as the question says', async () => {
+			const done: string[] = [];
+			const frame = await showSettings({
+				accounts,
+				services: {
+					sessions: {
+						async logout(accountId) {
+							done.push(`logout ${accountId}`);
+							return {broker: 'told', detail: '', wasSignedIn: true};
+						},
+					},
+					settings: {
+						async chooseEnvironment(environment) {
+							done.push(environment);
+						},
+					},
+				},
+			});
+			await frame.type(encodeKeys('down', 'enter'));
+			const question = await frame.until('Change to LIVE');
+			expect(question).toContain('2 sessions end: DEMO01 A, DEMO02 A are logged out');
+			expect(question).toContain('⏎ log out and change to LIVE');
+			await frame.type(`live${encodeKeys('enter')}`);
+			await frame.until('● the broker is the real one now: LIVE');
+			expect(done).toEqual(['logout 1', 'logout 2', 'live']);
 		});
-		await frame.type(encodeKeys('down', 'enter'));
-		const text = await frame.until('log out first: DEMO01 A is signed in');
-		expect(text).not.toContain('Change to LIVE');
+
+		test('says so when the broker could not be told', async () => {
+			const frame = await showSettings({
+				accounts: accounts.slice(0, 1),
+				services: {
+					sessions: {
+						logout: async () => ({broker: 'unreachable', detail: 'The broker could not be told.', wasSignedIn: true}),
+					},
+					settings: {chooseEnvironment: async () => {}},
+				},
+			});
+			await frame.type(encodeKeys('down', 'enter'));
+			expect(await frame.until('Change to LIVE')).toContain('1 session ends: DEMO01 A is logged out');
+			await frame.type(`live${encodeKeys('enter')}`);
+			expect(await frame.until('▲ the broker is the real one now: LIVE')).toContain('The broker could not be told.');
+		});
+
+		test('nobody is logged out when the question is left', async () => {
+			// Without a `logout` of its own, a call of it would be reported as a failure.
+			const frame = await showSettings({accounts});
+			await frame.type(encodeKeys('down', 'enter'));
+			await frame.until('Change to LIVE');
+			await frame.type(encodeKeys('escape'));
+			expect(await frame.until('what you change holds at once')).not.toContain('✗');
+			expect(frame.saved).toEqual([]);
+		});
 	});
 
 	test('that MSTOCK_ENV decides is not offered', async () => {

@@ -11,12 +11,7 @@ export const logViewBindings = defineBindings('Log view', [
 	{id: 'log.search', keys: ['/'], label: 'search', help: 'Show only rows that contain a text'},
 	{id: 'log.all', keys: ['x'], label: 'show all', help: 'Take every filter away'},
 	{id: 'log.pane', keys: ['tab'], label: 'scroll detail', help: 'Into the open row, to scroll what does not fit'},
-	{
-		id: 'log.detail',
-		keys: ['enter', 'tab'],
-		label: 'detail',
-		help: 'Open the whole of the marked row; enter closes it again',
-	},
-	{id: 'log.close', keys: ['escape'], label: 'close', help: 'Close the open row'},
+	{id: 'log.detail', keys: ['enter', 'tab'], label: 'detail', help: 'Open the whole of the marked row'},
+	{id: 'log.close', keys: ['enter', 'escape'], label: 'close detail', help: 'Close the open row'},
 	{id: 'log.again', keys: ['r'], label: 'read again', help: 'Read again what could not be read'},
 ]);

@@ -77,19 +77,21 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 		});
 	};
 
-	/** The rows around one that is not in the window. */
+	/** The rows around one that is not in the window. It may have been deleted since it was seen: then the row after it is as near as one can get. */
 	const jumpTo = (target: Row) => {
 		reads.startOver();
 		owed = 0;
 		const {filter, hasNewer, rows} = state.getSnapshot();
 		countedId = hasNewer ? countedId : idOfLast(rows);
-		state.update(present => ({...present, reading: 'more'}));
+		state.update(present => ({...present, reading: present.reading === 'first' ? 'first' : 'more'}));
 		void reads.run('jump', async isWanted => {
-			const id = idOf(target);
-			const [older, newer] = await Promise.all([
-				read(filter, {from: 'before', id}, pageRows),
-				read(filter, {from: 'after', id}, pageRows),
-			]);
+			const older = await read(filter, {from: 'before', id: idOf(target)}, pageRows);
+			const before = idOfLast(older.rows);
+			const newer = await read(
+				filter,
+				before === undefined ? {from: 'head'} : {from: 'after', id: before},
+				pageRows + 1,
+			);
 			if (!isWanted()) {
 				return;
 			}
@@ -98,7 +100,7 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 				const selected = older.rows.length;
 				return settle(shape, {
 					...present,
-					rows: [...older.rows, target, ...newer.rows],
+					rows: [...older.rows, ...newer.rows],
 					hasOlder: older.hasOlder,
 					hasNewer: newer.hasNewer,
 					selected,
@@ -275,7 +277,11 @@ export function createLogWindow<Row, Filter>(options: LogWindowOptions<Row, Filt
 		startsGroup,
 		start() {
 			reads.open();
-			jump('tail');
+			if (options.startAt === undefined) {
+				jump('tail');
+			} else {
+				jumpTo(options.startAt);
+			}
 		},
 		getSelected() {
 			const {rows, selected} = state.getSnapshot();

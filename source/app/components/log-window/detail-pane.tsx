@@ -5,17 +5,17 @@ import {displayWidth} from '../../../presentation/fit.ts';
 import {formatCount} from '../../../presentation/numbers.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import {useKeyContext} from '../../hooks/use-key-context.ts';
-import {useLocalStore} from '../../hooks/use-local-store.ts';
 import {defineBindings} from '../../keymap/binding.ts';
 import {dottedRule} from '../dotted-rule.ts';
 import {Line, type Span} from '../line.tsx';
+import {useScroll} from '../use-scroll.ts';
 
 export const detailBindings = defineBindings('Detail', [
 	{id: 'detail.scroll', keys: ['up', 'down'], label: 'scroll', help: 'Scroll the full entry'},
 	{id: 'detail.page', keys: ['pageup', 'pagedown'], label: 'page', help: 'A page of the full entry', isInFooter: false},
 	{id: 'detail.ends', keys: ['home', 'end'], label: 'start, end', help: 'To its start or end', isInFooter: false},
 	{id: 'detail.back', keys: ['tab', 'shift+tab', 'escape'], label: 'list', help: 'Back to the list'},
-	{id: 'detail.close', keys: ['enter'], label: 'close', help: 'Close the full entry'},
+	{id: 'detail.close', keys: ['enter'], label: 'close detail', help: 'Close the full entry'},
 ]);
 
 export type DetailPaneProps = {
@@ -34,40 +34,24 @@ export type DetailPaneProps = {
 
 /** Everything about one row, below a dotted rule. Scrolls where it is longer than its place. */
 export function DetailPane({id, title, lines, columns, rows, isFocused, onBack, onClose}: DetailPaneProps) {
-	const [scroll, store] = useLocalStore(() => ({id, top: 0}));
 	const shown = Math.max(1, rows - 1);
-	const lastTop = Math.max(0, lines.length - shown);
-	const top = scroll.id === id ? Math.min(scroll.top, lastTop) : 0;
-	const scrollBy = (by: number) => {
-		store.update(state => ({
-			id,
-			top: Math.max(0, Math.min(lastTop, (state.id === id ? Math.min(state.top, lastTop) : 0) + by)),
-		}));
-	};
-
+	const {top, fits, onKey} = useScroll({id, lineCount: lines.length, shownRows: shown});
 	useKeyContext({
 		layer: 'part',
 		table: detailBindings,
 		isActive: isFocused,
 		actions: {
-			'detail.scroll'({chord}) {
-				scrollBy(chord === 'up' ? -1 : 1);
-			},
-			'detail.page'({chord}) {
-				scrollBy(chord === 'pageup' ? -shown : shown);
-			},
-			'detail.ends'({chord}) {
-				scrollBy(chord === 'home' ? -lines.length : lines.length);
-			},
+			'detail.scroll': onKey,
+			'detail.page': onKey,
+			'detail.ends': onKey,
 			'detail.back': onBack,
 			'detail.close': onClose,
 		},
 	});
 
-	const place =
-		lastTop === 0
-			? trusted('')
-			: safe`  ${formatCount(top + 1)}─${formatCount(Math.min(lines.length, top + shown))} of ${formatCount(lines.length)} lines${trusted(isFocused ? '' : ', tab scrolls')}`;
+	const place = fits
+		? trusted('')
+		: safe`  ${formatCount(top + 1)}─${formatCount(Math.min(lines.length, top + shown))} of ${formatCount(lines.length)} lines${trusted(isFocused ? '' : ', tab scrolls')}`;
 	const rule = dottedRule(title, Math.max(20, columns - displayWidth(place)));
 	return (
 		<Box flexDirection="column" height={rows} overflow="hidden">

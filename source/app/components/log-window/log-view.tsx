@@ -1,5 +1,5 @@
 import {Box} from 'ink';
-import {useLayoutEffect, type ReactNode} from 'react';
+import {useLayoutEffect, useMemo, type ReactNode} from 'react';
 import type {SafeText} from '../../../domain/safe-text.ts';
 import type {Column} from '../../../presentation/column.ts';
 import {useKeyContext} from '../../hooks/use-key-context.ts';
@@ -28,13 +28,8 @@ export type LogViewProps<Row, Filter> = {
 	readonly timeOf: (row: Row) => Date;
 	/** The line above a group; see `LogWindowOptions.startsGroup`. */
 	readonly heading?: (rows: readonly Row[], index: number) => readonly Span[];
-	/** Everything about one row, for the pane. */
-	readonly detail: (
-		row: Row,
-		columns: number,
-	) => {readonly title: SafeText; readonly lines: ReadonlyArray<readonly Span[]>};
-	/** Rows of the pane, its rule included. */
-	readonly detailRows: number;
+	/** Everything about one row, for the pane. The same function each time. */
+	readonly detail: (row: Row, columns: number) => RowDetail;
 	/** For the head line: what the filter lets through. */
 	readonly facts: readonly SafeText[];
 	/** For the line below: what it is narrowed to besides. */
@@ -49,10 +44,14 @@ export type LogViewProps<Row, Filter> = {
 	readonly form?: {readonly rows: number; readonly element: ReactNode};
 };
 
+type RowDetail = {readonly title: SafeText; readonly lines: ReadonlyArray<readonly Span[]>};
+
 type ViewState = {
 	readonly isSearching: boolean;
 	/** `focused`: the arrows scroll the open row. */
 	readonly pane: 'closed' | 'open' | 'focused';
+	/** The most rows that an entry has needed since the pane was opened: going through the list must not make it jump. */
+	readonly paneRows: number;
 };
 
 /** A log on the whole screen: head, filter, rows, and everything about the marked one below. What Logs and Requests have in common. */
@@ -65,20 +64,43 @@ export function LogView<Row extends object, Filter>(props: LogViewProps<Row, Fil
 	const hasRows = useStore(window.state, state => state.rows.length > 0);
 	const isFollowing = useStore(window.state, state => state.isFollowing);
 	const isBroken = useStore(window.state, state => state.problem !== undefined);
-	const [{isSearching, pane}, store] = useLocalStore<ViewState>(() => ({isSearching: false, pane: 'closed'}));
+	const [{isSearching, pane, paneRows: widestPane}, store] = useLocalStore<ViewState>(() => ({
+		isSearching: false,
+		pane: 'closed',
+		paneRows: 0,
+	}));
 	const show = (change: Partial<ViewState>) => {
 		store.update(state => ({...state, ...change}));
 	};
 
 	const isPaneOpen = pane !== 'closed' && hasRows && form === undefined;
 	const isPaneFocused = isPaneOpen && pane === 'focused';
-	// However small the screen, the list keeps half of it.
-	const paneRows = Math.min(props.detailRows, Math.floor(rows / 2));
+	const openRow = useStore(window.state, state => (isPaneOpen ? state.rows[state.selected] : undefined));
+	const {detail} = props;
+	const openDetail = useMemo(
+		() => (openRow === undefined ? undefined : detail(openRow, columns)),
+		[openRow, detail, columns],
+	);
+	// What it needs, its rule included; but the list keeps half of the screen.
+	const neededRows = openDetail === undefined ? 0 : openDetail.lines.length + 1;
+	const paneRows = Math.min(Math.max(neededRows, widestPane), Math.floor(rows / 2));
+	useLayoutEffect(() => {
+		store.update(state => {
+			const present = isPaneOpen ? Math.max(state.paneRows, neededRows) : 0;
+			return state.paneRows === present ? state : {...state, paneRows: present};
+		});
+	}, [store, isPaneOpen, neededRows]);
+
 	const belowRows = form === undefined ? (isPaneOpen ? paneRows : 0) : form.rows;
 	const listRows = Math.max(1, rows - 2 - belowRows);
 	useLayoutEffect(() => {
 		window.resize(listRows);
 	}, [window, listRows]);
+
+	// Two keys may come before the footer names the other deed: what is there decides.
+	const togglePane = () => {
+		show({pane: store.getSnapshot().pane === 'closed' ? 'open' : 'closed'});
+	};
 
 	// The arrows come last, so they stand first in the footer.
 	useKeyContext({
@@ -96,18 +118,8 @@ export function LogView<Row extends object, Filter>(props: LogViewProps<Row, Fil
 							show({pane: 'focused'});
 						}
 					: undefined,
-			'log.detail':
-				hasRows && isInContent
-					? () => {
-							show({pane: store.getSnapshot().pane === 'closed' ? 'open' : 'closed'});
-						}
-					: undefined,
-			'log.close':
-				isPaneOpen && isInContent
-					? () => {
-							show({pane: 'closed'});
-						}
-					: undefined,
+			'log.detail': hasRows && isInContent && !isPaneOpen ? togglePane : undefined,
+			'log.close': isPaneOpen && isInContent ? togglePane : undefined,
 			'log.again': isBroken ? window.reload : undefined,
 		},
 	});
@@ -169,10 +181,10 @@ export function LogView<Row extends object, Filter>(props: LogViewProps<Row, Fil
 				</Box>
 			)}
 			{form?.element}
-			{isPaneOpen ? (
-				<OpenRow
-					window={window}
-					detail={props.detail}
+			{openRow === undefined || openDetail === undefined ? undefined : (
+				<DetailPane
+					{...openDetail}
+					id={window.idOf(openRow)}
 					columns={columns}
 					rows={paneRows}
 					isFocused={isInContent && isPaneFocused}
@@ -183,20 +195,7 @@ export function LogView<Row extends object, Filter>(props: LogViewProps<Row, Fil
 						show({pane: 'closed'});
 					}}
 				/>
-			) : undefined}
+			)}
 		</Box>
 	);
-}
-
-type OpenRowProps<Row, Filter> = Pick<LogViewProps<Row, Filter>, 'window' | 'detail'> & {
-	readonly columns: number;
-	readonly rows: number;
-	readonly isFocused: boolean;
-	readonly onBack: () => void;
-	readonly onClose: () => void;
-};
-
-function OpenRow<Row, Filter>({window, detail, ...pane}: OpenRowProps<Row, Filter>) {
-	const row = useStore(window.state, state => state.rows[state.selected]);
-	return row === undefined ? undefined : <DetailPane {...pane} {...detail(row, pane.columns)} id={window.idOf(row)} />;
 }

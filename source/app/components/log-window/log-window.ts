@@ -4,6 +4,8 @@ import type {RowShape, WindowState} from './window-state.ts';
 
 export type LogWindowOptions<Row, Filter> = RowShape<Row> & {
 	readonly filter: Filter;
+	/** The row to begin at, or its neighbour where it is gone; without one the newest. */
+	readonly startAt?: Row;
 	readonly read: (filter: Filter, anchor: PageAnchor, limit: number) => Promise<Page<Row>>;
 	/** Rows of one read. The window keeps at most six times as many. */
 	readonly pageRows: number;
@@ -31,7 +33,7 @@ export type LogWindow<Row, Filter> = {
 	readonly resize: (lines: number) => void;
 	/** Other rows count from now on; starts again at the newest of them. The old rows stay until those are read. */
 	readonly setFilter: (change: (filter: Filter) => Filter) => void;
-	/** Read the newest rows for the first time. */
+	/** Read for the first time. */
 	readonly start: () => void;
 	/** Rows may have been added. */
 	readonly lookForNewer: () => void;

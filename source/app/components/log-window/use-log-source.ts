@@ -1,8 +1,8 @@
-import {useEffect, useMemo} from 'react';
+import {useEffect, useMemo, useState} from 'react';
 import type {Page, PageAnchor} from '../../../domain/log-entry.ts';
 import type {LogsService} from '../../../services/services.ts';
 import {useStore} from '../../hooks/use-store.ts';
-import {useTerminal} from '../../terminal-context.ts';
+import {useTerminal, type Terminal} from '../../terminal-context.ts';
 import type {FilterPart} from './filter-line.tsx';
 import type {LogWindow} from './log-window.ts';
 import {isFiltered, narrowedParts, withoutEmptyParts, type LoginAndText} from './narrowing.ts';
@@ -18,10 +18,15 @@ export type LogSource<Row, Filter> = RowShape<Row> & {
 	readonly count: (logs: LogsService, filter: Filter) => Promise<RowCount>;
 	/** Lets the rows of one login through, or all of them. */
 	readonly ofLogin: (loginSequenceId: string | undefined) => Filter;
+	/** Where the person was, for when they come back. */
+	readonly places: KeptPlaces<Row, Filter>;
 	/** See `LogWindowOptions`. */
 	readonly pageRows: number;
 	readonly overlapRows: number;
 };
+
+/** What was let through and which row was marked when the screen was left, for as long as its terminal runs. No mark: the newest row was followed. */
+export type KeptPlaces<Row, Filter> = WeakMap<Terminal, {readonly filter: Filter; readonly marked: Row | undefined}>;
 
 export type OpenLog<Row, Filter> = {
 	readonly window: LogWindow<Row, Filter>;
@@ -44,12 +49,15 @@ export type OpenLog<Row, Filter> = {
 export function useLogSource<Row extends {readonly loginSequenceId: string | undefined}, Filter extends LoginAndText>(
 	source: LogSource<Row, Filter>,
 ): OpenLog<Row, Filter> {
-	const {program, navigation} = useTerminal();
+	const terminal = useTerminal();
+	const {program, navigation} = terminal;
 	const {logs} = program.services;
-	const {noun, idOf, startsGroup, pageRows, overlapRows, ofLogin} = source;
+	const {noun, idOf, startsGroup, pageRows, overlapRows, ofLogin, places} = source;
 	const subject = useStore(navigation, state => state.subject);
+	const [kept] = useState(() => (subject?.loginSequenceId === undefined ? places.get(terminal) : undefined));
 	const window = useLogWindow<Row, Filter>(service => ({
-		filter: ofLogin(subject?.loginSequenceId),
+		filter: kept?.filter ?? ofLogin(subject?.loginSequenceId),
+		startAt: kept?.marked,
 		read: async (present, anchor, limit) => source.read(service, present, anchor, limit),
 		idOf,
 		startsGroup,
@@ -64,6 +72,16 @@ export function useLogSource<Row extends {readonly loginSequenceId: string | und
 		[source, logs],
 	);
 	const rowCount = useRowCount(window, count);
+
+	useEffect(
+		() => () => {
+			const {filter: last, reading, isFollowing} = window.state.getSnapshot();
+			// Who only passed by, on the way through the menu, has not moved.
+			const marked = reading === 'first' ? kept?.marked : isFollowing ? undefined : window.getSelected();
+			places.set(terminal, {filter: last, marked});
+		},
+		[terminal, places, window, kept],
+	);
 
 	useEffect(() => {
 		if (subject === undefined) {

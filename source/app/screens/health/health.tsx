@@ -2,12 +2,12 @@ import {Box} from 'ink';
 import {useEffect, useMemo} from 'react';
 import type {Finding} from '../../../domain/finding.ts';
 import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
-import {findingTitle, healthColumns} from '../../../presentation/columns/health.ts';
+import {findingTitle, healthColumns, staleHealthColumns} from '../../../presentation/columns/health.ts';
 import {truncateText} from '../../../presentation/fit.ts';
 import {formatQuantity} from '../../../presentation/numbers.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import {formatAge} from '../../../presentation/time.ts';
-import type {Status} from '../../../stores/status.ts';
+import {areFindingsStale, type Status} from '../../../stores/status.ts';
 import {DataTable} from '../../components/data-table.tsx';
 import {Line} from '../../components/line.tsx';
 import {TitleLine} from '../../components/title-line.tsx';
@@ -22,13 +22,15 @@ export const healthTables = [healthBindings, listBindingsTable];
 
 const tallRows = 28;
 const stepMs = 10_000;
+/** Who comes here wants to know how things are: what was found longer ago than this is looked for again at once. */
+const freshMs = 30_000;
 
 /** Findings show no ages, so they need no clock. */
 const noClock = new Date(0);
 
 /** What is wrong, and the fix beside it. */
 export function Health() {
-	const {program, navigation, notify, confirm, report} = useTerminal();
+	const {program, navigation, clock, notify, confirm, report} = useTerminal();
 	const {services, stores} = program;
 	const {columns, rows} = useContentSize();
 	const status = useStore(stores.status, state => state);
@@ -45,10 +47,11 @@ export function Health() {
 
 	useEffect(() => {
 		const {checkedAt: lastCheck, isChecking: isBusy} = stores.status.getSnapshot();
-		if (lastCheck === undefined && !isBusy) {
+		const isFresh = lastCheck !== undefined && program.now().getTime() - lastCheck.getTime() <= freshMs;
+		if (!isFresh && !isBusy) {
 			services.health.check().catch(report);
 		}
-	}, [services, stores, report]);
+	}, [program, services, stores, report]);
 
 	const check = async () => {
 		await services.health.check();
@@ -68,7 +71,7 @@ export function Health() {
 			],
 			typeToConfirm: undefined,
 			verb: 'do it',
-			isDangerous: false,
+			isDangerous: finding.isFixDangerous === true,
 		});
 		if (isSure) {
 			notify('done', toSafeText(await services.health.fix(finding.fixAction)));
@@ -77,6 +80,7 @@ export function Health() {
 	};
 
 	const {selected} = table;
+	const isStale = useStore(clock, now => areFindingsStale(status, now));
 	const isDown = database.state === 'failed';
 	useKeyContext({
 		layer: 'screen',
@@ -103,11 +107,17 @@ export function Health() {
 	const bannerRows = isDown ? 2 : 0;
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
-			<HealthTitle columns={columns} isChecking={isChecking} checkedAt={checkedAt} summary={summaryOf(findings)} />
+			<HealthTitle
+				columns={columns}
+				isChecking={isChecking}
+				checkedAt={checkedAt}
+				isStale={isStale}
+				summary={summaryOf(findings)}
+			/>
 			<Line spans={[]} />
 			{isDown ? <DatabaseBanner database={database} columns={columns} /> : undefined}
 			<DataTable
-				columns={healthColumns}
+				columns={isStale ? staleHealthColumns : healthColumns}
 				rows={sorted}
 				idOf={({key}) => key}
 				selectedId={table.selectedId}
@@ -149,11 +159,12 @@ type HealthTitleProps = {
 	readonly columns: number;
 	readonly isChecking: boolean;
 	readonly checkedAt: Date | undefined;
+	readonly isStale: boolean;
 	readonly summary: readonly SafeText[];
 };
 
 /** The only part that changes with the seconds; after ten of them every ten. */
-function HealthTitle({columns, isChecking, checkedAt, summary}: HealthTitleProps) {
+function HealthTitle({columns, isChecking, checkedAt, isStale, summary}: HealthTitleProps) {
 	const {clock} = useTerminal();
 	const age = useStore(clock, now => {
 		if (checkedAt === undefined) {
@@ -164,8 +175,19 @@ function HealthTitle({columns, isChecking, checkedAt, summary}: HealthTitleProps
 		const shownMs = ageMs < stepMs ? ageMs : ageMs - (ageMs % stepMs);
 		return formatAge(checkedAt, new Date(checkedAt.getTime() + shownMs));
 	});
-	const when = isChecking ? trusted('checking') : checkedAt === undefined ? trusted('') : safe`checked ${trusted(age)}`;
-	return <TitleLine title={trusted('Health')} facts={[...summary, when]} columns={columns} />;
+	const when = isChecking
+		? trusted('checking')
+		: checkedAt === undefined
+			? trusted('')
+			: safe`${trusted(isStale ? '▲ ' : '')}checked ${trusted(age)}`;
+	return (
+		<TitleLine
+			title={trusted('Health')}
+			facts={[...summary, when]}
+			factsRole={isStale && !isChecking ? 'stale' : 'dim'}
+			columns={columns}
+		/>
+	);
 }
 
 function DatabaseBanner({

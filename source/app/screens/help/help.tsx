@@ -7,6 +7,7 @@ import {Finder, finderBindings} from '../../components/finder.tsx';
 import {Layer} from '../../components/layer.tsx';
 import {Line} from '../../components/line.tsx';
 import {TitleLine} from '../../components/title-line.tsx';
+import {useScroll} from '../../components/use-scroll.ts';
 import {useKeyContext} from '../../hooks/use-key-context.ts';
 import {useLocalStore} from '../../hooks/use-local-store.ts';
 import {useStore} from '../../hooks/use-store.ts';
@@ -25,7 +26,7 @@ export function Help() {
 	const {program, navigation, dispatcher, goTo} = useTerminal();
 	const {columns, rows} = useContentSize();
 	const isInContent = useStore(navigation, state => state.focus === 'content' && state.overlay === undefined);
-	const [{top, isFinding}, store] = useLocalStore(() => ({top: 0, isFinding: false}));
+	const [isFinding, store] = useLocalStore(() => false);
 	const tables = useMemo(() => shownTables(screens), []);
 	const lines = useMemo(
 		() => guideLines({columns, home: program.config.paths.root, tables: tables.map(({table}) => table)}),
@@ -33,34 +34,20 @@ export function Help() {
 	);
 
 	const shown = Math.max(1, rows - 2);
-	const lastTop = Math.max(0, lines.length - shown);
-	const scrollBy = (by: number) => {
-		store.update(state => ({...state, top: Math.max(0, Math.min(lastTop, Math.min(state.top, lastTop) + by))}));
-	};
-
+	const {top: from, onKey} = useScroll({lineCount: lines.length, shownRows: shown});
 	const close = () => {
-		store.update(state => ({...state, isFinding: false}));
+		store.update(() => false);
 	};
 
 	useKeyContext({
 		layer: 'screen',
 		table: helpBindings,
 		actions: {
-			'help.scroll': isInContent
-				? ({chord}) => {
-						scrollBy(chord === 'up' ? -1 : 1);
-					}
-				: undefined,
-			'help.page'({chord}) {
-				scrollBy(chord === 'pageup' ? -shown : shown);
-			},
-			'help.ends': isInContent
-				? ({chord}) => {
-						scrollBy(chord === 'home' ? -lines.length : lines.length);
-					}
-				: undefined,
+			'help.scroll': isInContent ? onKey : undefined,
+			'help.page': onKey,
+			'help.ends': isInContent ? onKey : undefined,
 			'help.find'() {
-				store.update(state => ({...state, isFinding: true}));
+				store.update(() => true);
 				navigation.update(state => ({...state, focus: 'content'}));
 			},
 		},
@@ -91,7 +78,6 @@ export function Help() {
 		);
 	}
 
-	const from = Math.min(top, lastTop);
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			<TitleLine

@@ -40,7 +40,7 @@ export function CleanUpForm({columns, onSubmit, onCancel}: CleanUpFormProps) {
 					},
 				]}
 				columns={Math.min(columns, 70)}
-				submitLabel="count what would go"
+				submitLabel="count"
 				onSubmit={async ({olderThanDays}) => onSubmit(Number(olderThanDays.trim()))}
 				onCancel={onCancel}
 			/>

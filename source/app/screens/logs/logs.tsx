@@ -26,7 +26,6 @@ const invitation = [
 ];
 
 const wideColumns = 90;
-const tallRows = 28;
 const noLogin = 'the marked row belongs to no login';
 
 const timeOf = ({createdAt}: LogEntry) => createdAt;
@@ -40,6 +39,7 @@ const source: LogSource<LogEntry, LogFilter> = {
 	read: async (logs, filter, anchor, limit) => logs.readLogs(filter, anchor, limit),
 	count: async (logs, filter) => logs.countLogs(filter),
 	ofLogin: loginSequenceId => withoutEmptyParts({loginSequenceId}),
+	places: new WeakMap(),
 	idOf: ({logId}) => logId,
 	startsGroup: undefined,
 	pageRows: 100,
@@ -50,7 +50,7 @@ const source: LogSource<LogEntry, LogFilter> = {
 export function Logs() {
 	const {program, navigation, notify, confirm, goTo} = useTerminal();
 	const {logs} = program.services;
-	const {columns, rows} = useContentSize();
+	const {columns} = useContentSize();
 	const [cleanUp, store] = useLocalStore<CleanUp>(() => 'no');
 	const isCleaning = typeof cleanUp === 'object';
 
@@ -134,7 +134,6 @@ export function Logs() {
 			columns={logColumns}
 			timeOf={timeOf}
 			detail={detailOf}
-			detailRows={rows >= tallRows ? 12 : 8}
 			facts={filterFacts(filter, columns >= wideColumns)}
 			progress={isCleaning ? safe`${formatCount(cleanUp.deleted)} rows deleted so far` : undefined}
 			form={

@@ -1,5 +1,6 @@
 import type {RequestEntry} from '../../../domain/log-entry.ts';
 import {toSafeText, trusted} from '../../../domain/safe-text.ts';
+import {sequenceTail} from '../../../presentation/columns/logs.ts';
 import {requestRole, requestTime} from '../../../presentation/columns/requests.ts';
 import {formatQuantity} from '../../../presentation/numbers.ts';
 import {signOf} from '../../../presentation/roles.ts';
@@ -34,7 +35,7 @@ export function loginHeading(rows: readonly RequestEntry[], index: number, now: 
 	const user = group.find(({userId}) => userId !== undefined)?.userId;
 	const failed = group.filter(row => requestRole(row) === 'failed').length;
 	return [
-		{text: sequence === undefined ? trusted('outside a login') : safe`login ${toSafeText(sequence)}`, role: 'strong'},
+		...sequenceSpans(sequence),
 		...(user === undefined ? [] : [{text: safe`   ${toSafeText(user)}`}]),
 		{text: trusted('   ')},
 		failed === 0
@@ -44,5 +45,19 @@ export function loginHeading(rows: readonly RequestEntry[], index: number, now: 
 			text: safe`   ${formatDayClock(requestTime(first), now)}   ${formatQuantity(group.length, 'request')}`,
 			role: 'dim',
 		},
+	];
+}
+
+/** The whole id, for it may be wanted elsewhere; bright only what tells it from others. */
+function sequenceSpans(sequence: string | undefined): readonly Span[] {
+	if (sequence === undefined) {
+		return [{text: trusted('outside a login'), role: 'strong'}];
+	}
+
+	const {head, tail} = sequenceTail(sequence);
+	return [
+		{text: trusted('login '), role: 'strong'},
+		{text: head, role: 'dim'},
+		{text: tail, role: 'strong'},
 	];
 }

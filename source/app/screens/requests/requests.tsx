@@ -6,7 +6,7 @@ import {LogView, logViewTables} from '../../components/log-window/log-view.tsx';
 import {withoutEmptyParts} from '../../components/log-window/narrowing.ts';
 import {useLogSource, type LogSource} from '../../components/log-window/use-log-source.ts';
 import {useKeyContext} from '../../hooks/use-key-context.ts';
-import {useContentSize, useTerminal} from '../../terminal-context.ts';
+import {useTerminal} from '../../terminal-context.ts';
 import {requestsBindings} from './bindings.ts';
 import {loginHeading, startsLogin} from './login-heading.ts';
 import {requestDetail} from './request-detail.ts';
@@ -19,13 +19,12 @@ const invitation = [
 	trusted('Every exchange with the broker is kept here, without its secrets. Log in to see the first ones.'),
 ];
 
-const tallRows = 28;
-
 const source: LogSource<RequestEntry, RequestFilter> = {
 	noun: 'requests',
 	read: async (logs, filter, anchor, limit) => logs.readRequests(filter, anchor, limit),
 	count: async (logs, filter) => logs.countRequests(filter),
 	ofLogin: loginSequenceId => withoutEmptyParts({loginSequenceId}),
+	places: new WeakMap(),
 	idOf: ({requestId}) => requestId,
 	startsGroup: startsLogin,
 	// Bodies may be long, so fewer are kept at hand than of log rows.
@@ -37,7 +36,6 @@ const source: LogSource<RequestEntry, RequestFilter> = {
 export function Requests() {
 	const {program, navigation, goTo} = useTerminal();
 	const {logs} = program.services;
-	const {rows} = useContentSize();
 
 	const {window, filter, markedSequence, view} = useLogSource(source);
 	const heading = useCallback(
@@ -73,7 +71,6 @@ export function Requests() {
 			timeOf={requestTime}
 			heading={heading}
 			detail={requestDetail}
-			detailRows={rows >= tallRows ? 18 : 10}
 			facts={filterFacts(filter)}
 		/>
 	);

@@ -1,6 +1,6 @@
 import type {Config} from '../../../config.ts';
-import {accountLabel, type Account, type BrokerEnvironment} from '../../../domain/account.ts';
-import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
+import type {BrokerEnvironment} from '../../../domain/account.ts';
+import {trusted, type SafeText} from '../../../domain/safe-text.ts';
 import type {Settings, ThemeName} from '../../../domain/settings.ts';
 import {formatCount} from '../../../presentation/numbers.ts';
 import type {Role} from '../../../presentation/roles.ts';
@@ -23,7 +23,6 @@ export type SettingRow = {
 export type SettingFacts = {
 	readonly config: Pick<Config, 'environment' | 'environmentSource' | 'apiTimeoutMs' | 'apiMaxRetries' | 'settings'>;
 	readonly settings: Settings;
-	readonly accounts: readonly Account[];
 };
 
 /** Where nobody chose. Source: product.md, section 3. */
@@ -37,7 +36,7 @@ const environmentNotes: Readonly<Record<BrokerEnvironment, string>> = {
 };
 
 /** What can be changed, with its value as it is now. */
-export function settingRows({config, settings, accounts}: SettingFacts): readonly SettingRow[] {
+export function settingRows({config, settings}: SettingFacts): readonly SettingRow[] {
 	const environment = activeEnvironment(config, settings);
 	return [
 		{
@@ -53,9 +52,7 @@ export function settingRows({config, settings, accounts}: SettingFacts): readonl
 			value: trusted(environment === 'live' ? ' LIVE ' : 'sandbox'),
 			role: environment,
 			note: trusted(environmentNotes[environment]),
-			fixed: isEnvironmentFixed(config)
-				? 'MSTOCK_ENV decides it; change it there, and start again'
-				: whoIsSignedIn(accounts, environment),
+			fixed: isEnvironmentFixed(config) ? 'MSTOCK_ENV decides it; change it there, and start again' : undefined,
 		},
 		{
 			id: 'apiTimeoutMs',
@@ -90,16 +87,6 @@ export function presentNumber(
 /** Whether an environment variable gives it: then it is not what was saved at the start. */
 function isGiven(id: 'apiTimeoutMs' | 'apiMaxRetries', config: SettingFacts['config']): boolean {
 	return config[id] !== (config.settings[id] ?? defaults[id]);
-}
-
-/** A session belongs to the broker that gave it, so nobody may be signed in there. */
-function whoIsSignedIn(accounts: readonly Account[], environment: BrokerEnvironment): string | undefined {
-	const names = accounts
-		.filter(({session, brokerEnv}) => session === 'signed-in' && brokerEnv === environment)
-		.map(account => toSafeText(accountLabel(account)));
-	return names.length === 0
-		? undefined
-		: `log out first: ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} signed in`;
 }
 
 /** What is expected, beside the field. The rule itself is the settings service's. */

@@ -1,10 +1,12 @@
 import {Box} from 'ink';
 import process from 'node:process';
 import {useMemo} from 'react';
+import {accountLabel} from '../../../domain/account.ts';
 import {toSafeText, trusted, type SafeText} from '../../../domain/safe-text.ts';
 import type {Settings as SavedSettings} from '../../../domain/settings.ts';
 import {ValidationError} from '../../../errors.ts';
 import {displayWidth, fitText, truncateText} from '../../../presentation/fit.ts';
+import {logoutSentence} from '../../../presentation/logout-words.ts';
 import {safe} from '../../../presentation/safe-template.ts';
 import {activeEnvironment} from '../../../services/environment.ts';
 import {Layer} from '../../components/layer.tsx';
@@ -18,7 +20,7 @@ import {useStore} from '../../hooks/use-store.ts';
 import {useContentSize, useTerminal} from '../../terminal-context.ts';
 import {themeNames} from '../../theme/theme.ts';
 import {editBindings, settingsBindings} from './bindings.ts';
-import {environmentQuestion} from './environment-question.ts';
+import {environmentQuestion, signedInAt} from './environment-question.ts';
 import {factLines} from './fact-lines.ts';
 import {editHint, presentNumber, settingRows, type SettingId, type SettingRow} from './setting-rows.ts';
 
@@ -38,11 +40,10 @@ export function Settings() {
 	const {config, services, stores} = program;
 	const {columns, rows} = useContentSize();
 	const settings = useStore(stores.settings, state => state);
-	const accounts = useStore(stores.accounts, state => state.accounts);
 	const database = useStore(stores.status, status => status.database);
 	const isInContent = useStore(navigation, state => state.focus === 'content' && state.overlay === undefined);
 	const [edit, store] = useLocalStore<Edit | undefined>(() => undefined);
-	const list = useMemo(() => settingRows({config, settings, accounts}), [config, settings, accounts]);
+	const list = useMemo(() => settingRows({config, settings}), [config, settings]);
 	const table = useTableState<SettingRow>({
 		rows: list,
 		idOf: ({id}) => id,
@@ -56,14 +57,24 @@ export function Settings() {
 	};
 
 	const chooseEnvironment = async () => {
-		const next = activeEnvironment(config, stores.settings.getSnapshot()) === 'live' ? 'sandbox' : 'live';
-		if (await confirm(environmentQuestion(next))) {
-			await services.settings.chooseEnvironment(next);
-			notify(
-				'done',
-				trusted(next === 'live' ? 'the broker is the real one now: LIVE' : 'the broker is the sandbox now'),
-			);
+		const present = activeEnvironment(config, stores.settings.getSnapshot());
+		const next = present === 'live' ? 'sandbox' : 'live';
+		const signedIn = signedInAt(present, stores.accounts.getSnapshot().accounts);
+		if (!(await confirm(environmentQuestion(next, signedIn)))) {
+			return;
 		}
+
+		let untold: SafeText | undefined;
+		for (const account of signedIn) {
+			const outcome = await services.sessions.logout(account.accountId);
+			if (outcome.broker === 'unreachable') {
+				untold ??= logoutSentence(toSafeText(accountLabel(account)), outcome);
+			}
+		}
+
+		await services.settings.chooseEnvironment(next);
+		const done = trusted(next === 'live' ? 'the broker is the real one now: LIVE' : 'the broker is the sandbox now');
+		notify(untold === undefined ? 'done' : 'warning', done, untold);
 	};
 
 	const change = async (by: -1 | 1, isStep: boolean) => {
