@@ -1,6 +1,6 @@
 import {Box} from 'ink';
 import {toSafeText, trusted, type SafeText} from '../../domain/safe-text.ts';
-import {displayWidth, fitText, truncateText} from '../../presentation/fit.ts';
+import {displayWidth, fitText, truncateText, wrapText} from '../../presentation/fit.ts';
 import {safe} from '../../presentation/safe-template.ts';
 import {useKeyContext} from '../hooks/use-key-context.ts';
 import {useLocalStore} from '../hooks/use-local-store.ts';
@@ -33,6 +33,11 @@ export type FinderProps = {
 	readonly onClose: () => void;
 };
 
+/** The title with the search, and an empty row. */
+const headRows = 2;
+/** Below the list, for what the marked line says in full where its row had no room for it. */
+const explanationRows = 2;
+
 export const finderBindings = defineBindings('List over the screen', [
 	{id: 'finder.move', keys: ['up', 'down'], label: 'move', help: 'Move through what was found'},
 	{id: 'finder.page', keys: ['pageup', 'pagedown'], label: 'page', help: 'A page up or down', isInFooter: false},
@@ -46,7 +51,7 @@ export function Finder({title, prompt, items, onClose}: FinderProps) {
 	const [{query, index}, store] = useLocalStore(() => ({query: '', index: 0}));
 	const found = findItems(items, query);
 	const selected = Math.min(index, Math.max(0, found.length - 1));
-	const listRows = Math.max(1, rows - 4);
+	const listRows = Math.max(1, rows - headRows - explanationRows);
 
 	const move = (by: number) => {
 		store.update(state => {
@@ -80,6 +85,7 @@ export function Finder({title, prompt, items, onClose}: FinderProps) {
 	const lines = layOut(found, selected, columns, query === '');
 	const selectedLine = lines.findIndex(line => line.isSelected);
 	const {start, end} = windowAround(selectedLine, lines.length, listRows);
+	const cut = lines[selectedLine]?.cutExplanation;
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			<Box>
@@ -101,13 +107,28 @@ export function Finder({title, prompt, items, onClose}: FinderProps) {
 					]}
 				/>
 			) : (
-				lines.slice(start, end).map(line => <Line key={line.key} spans={line.spans} />)
+				<Box flexDirection="column" height={listRows}>
+					{lines.slice(start, end).map(line => (
+						<Line key={line.key} spans={line.spans} />
+					))}
+				</Box>
 			)}
+			{cut === undefined
+				? undefined
+				: wrapText(cut, columns - 2)
+						.slice(0, explanationRows)
+						.map((text, index) => <Line key={index} spans={[{text: safe`  ${text}`, role: 'dim'}]} />)}
 		</Box>
 	);
 }
 
-type LaidOutLine = {readonly key: string; readonly isSelected: boolean; readonly spans: readonly Span[]};
+type LaidOutLine = {
+	readonly key: string;
+	readonly isSelected: boolean;
+	readonly spans: readonly Span[];
+	/** The whole of what stands at the right of the line, where that had to be cut. */
+	readonly cutExplanation?: SafeText;
+};
 
 function layOut(
 	found: readonly FinderItem[],
@@ -120,7 +141,9 @@ function layOut(
 	const restWidth = Math.max(0, columns - signWidth - labelWidth - 7);
 	return found.flatMap((item, index) => {
 		const isSelected = index === selected;
+		const explanation = item.disabled === undefined ? item.explanation : safe`not now: ${item.disabled}`;
 		const line: LaidOutLine = {
+			...(displayWidth(explanation) > restWidth ? {cutExplanation: explanation} : {}),
 			key: item.key,
 			isSelected,
 			spans: [
@@ -130,10 +153,7 @@ function layOut(
 					text: safe`  ${fitText(item.label, labelWidth)}`,
 					role: item.disabled === undefined ? (isSelected ? 'selected' : undefined) : 'dim',
 				},
-				{
-					text: safe`  ${truncateText(item.disabled === undefined ? item.explanation : safe`not now: ${item.disabled}`, restWidth)}`,
-					role: 'dim',
-				},
+				{text: safe`  ${truncateText(explanation, restWidth)}`, role: 'dim'},
 			],
 		};
 		const isNewGroup = isGrouped && item.group !== undefined && item.group !== found[index - 1]?.group;

@@ -1,4 +1,7 @@
-import {trusted} from '../../domain/safe-text.ts';
+import {accountLabel} from '../../domain/account.ts';
+import {toSafeText, trusted} from '../../domain/safe-text.ts';
+import {safe} from '../../presentation/safe-template.ts';
+import {useStore} from '../hooks/use-store.ts';
 import {keySignsOf} from '../keymap/binding.ts';
 import {listBindings, type KeyContext} from '../keymap/resolve.ts';
 import {menuScreens} from '../screens/index.ts';
@@ -7,7 +10,8 @@ import {Finder, type FinderItem} from './finder.tsx';
 
 /** Screens and actions by name: `:logs`, `:theme`. */
 export function Palette({contexts, onClose}: {readonly contexts: readonly KeyContext[]; readonly onClose: () => void}) {
-	const {dispatcher, goTo} = useTerminal();
+	const {program, navigation, dispatcher, goTo} = useTerminal();
+	const accounts = useStore(program.stores.accounts, state => state.accounts);
 	const screens = menuScreens.map(({id, title, letter, summary}): FinderItem => ({
 		key: `screen ${id}`,
 		sign: trusted(letter === undefined ? '' : `g ${letter}`),
@@ -36,5 +40,27 @@ export function Palette({contexts, onClose}: {readonly contexts: readonly KeyCon
 				dispatcher.run(run, {chord: binding.keys[0] ?? '', text: undefined, raw: ''});
 			},
 		}));
-	return <Finder title={trusted('Palette')} prompt={trusted(':')} items={[...screens, ...actions]} onClose={onClose} />;
+	const sessions = accounts
+		.filter(({session}) => session === 'signed-in')
+		.map((account): FinderItem => ({
+			key: `session ${account.accountId}`,
+			sign: trusted(''),
+			label: safe`sign out ${toSafeText(accountLabel(account))}`,
+			explanation: trusted('To Login: Enter shows its session, o logs it out'),
+			aliases: ['log out', 'logout'],
+			group: trusted('Sessions'),
+			run() {
+				onClose();
+				goTo('login', {accountId: account.accountId});
+				navigation.update(state => ({...state, focus: 'content'}));
+			},
+		}));
+	return (
+		<Finder
+			title={trusted('Palette')}
+			prompt={trusted(':')}
+			items={[...screens, ...actions, ...sessions]}
+			onClose={onClose}
+		/>
+	);
 }
