@@ -1,14 +1,14 @@
 import {basename, dirname} from 'node:path';
 import {Box} from 'ink';
 import {useEffect, useMemo} from 'react';
-import {toSafeText, trusted, type SafeText} from '../../domain/safe-text.ts';
-import {wrapText} from '../../presentation/fit.ts';
+import {toSafeText, trusted} from '../../domain/safe-text.ts';
 import {safe} from '../../presentation/safe-template.ts';
 import {useKeyContext} from '../hooks/use-key-context.ts';
 import {useLocalStore} from '../hooks/use-local-store.ts';
 import {defineBindings} from '../keymap/binding.ts';
 import {useContentSize, useTerminal} from '../terminal-context.ts';
 import {Line} from './line.tsx';
+import {layOutSheet} from './sheet-lines.ts';
 import {TitleLine} from './title-line.tsx';
 import {useScroll} from './use-scroll.ts';
 
@@ -47,7 +47,7 @@ export function RecoverySheet({onClose}: {readonly onClose: () => void}) {
 		};
 	}, [program, report, store]);
 
-	const lines = useMemo(() => sheet.flatMap(line => wrapSheetLine(toSafeText(line), columns)), [sheet, columns]);
+	const lines = useMemo(() => layOutSheet(sheet, columns), [sheet, columns]);
 	const shownRows = Math.max(1, rows - 2);
 	const {top, fits, onKey} = useScroll({lineCount: lines.length, shownRows});
 	const scroll = fits ? undefined : onKey;
@@ -89,13 +89,4 @@ export function RecoverySheet({onClose}: {readonly onClose: () => void}) {
 			))}
 		</Box>
 	);
-}
-
-/** The sheet is laid out in columns by spaces: what does not fit goes on below, under the value that it belongs to. */
-function wrapSheetLine(line: SafeText, columns: number): readonly SafeText[] {
-	const lead = /^ +(?:\S+(?: \S+)* {2,}|\d+\. )?/.exec(line)?.[0] ?? '';
-	const isRoomy = lead.length < columns / 2;
-	const indentation = ' '.repeat(isRoomy ? lead.length : 0);
-	const [first, ...others] = wrapText(trusted(line.slice(isRoomy ? lead.length : 0)), columns - indentation.length);
-	return [trusted(`${isRoomy ? lead : ''}${first ?? ''}`), ...others.map(row => trusted(`${indentation}${row}`))];
 }

@@ -182,7 +182,7 @@ describe('the recovery sheet on a small screen', () => {
 		await frame.type('p');
 		await frame.until('lines 1─19');
 		await frame.type('s');
-		await frame.until('▲ saved as recovery-sheet-2026-11-24.txt: print it, then delete the file');
+		expect(await frame.until('▲ saved as')).toContain('recovery-sheet-2026-11-24.txt: print it, then delete the file');
 	});
 });
 

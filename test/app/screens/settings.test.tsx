@@ -107,6 +107,8 @@ describe('the environment', () => {
 		test('changes only once they are logged out, as the question says', async () => {
 			const done: string[] = [];
 			const frame = await showSettings({
+				columns: 80,
+				rows: 24,
 				accounts,
 				services: {
 					sessions: {
@@ -124,8 +126,8 @@ describe('the environment', () => {
 			});
 			await frame.type(encodeKeys('down', 'enter'));
 			const question = await frame.until('Change to LIVE');
-			expect(question).toContain('2 sessions end: DEMO01 A, DEMO02 A are logged out');
-			expect(question).toContain('⏎ log out and change to LIVE');
+			expect(question).toContain('first        log out 2 sessions: DEMO01 A, DEMO02 A');
+			expect(question).toContain('⏎ log out and go LIVE, once it stands there   esc leave it');
 			await frame.type(`live${encodeKeys('enter')}`);
 			await frame.until('● the broker is the real one now: LIVE');
 			expect(done).toEqual(['logout 1', 'logout 2', 'live']);
@@ -142,7 +144,7 @@ describe('the environment', () => {
 				},
 			});
 			await frame.type(encodeKeys('down', 'enter'));
-			expect(await frame.until('Change to LIVE')).toContain('1 session ends: DEMO01 A is logged out');
+			expect(await frame.until('Change to LIVE')).toContain('log out 1 session: DEMO01 A');
 			await frame.type(`live${encodeKeys('enter')}`);
 			expect(await frame.until('▲ the broker is the real one now: LIVE')).toContain('The broker could not be told.');
 		});

@@ -19,7 +19,6 @@ export function environmentQuestion(
 	signedIn: readonly Account[],
 ): Omit<Confirmation, 'answer'> {
 	const first = signedIn.length === 0 ? [] : [{label: trusted('first'), text: logoutWords(signedIn)}];
-	const before = signedIn.length === 0 ? '' : 'log out and ';
 	return next === 'live'
 		? {
 				title: trusted('Change to LIVE'),
@@ -30,7 +29,7 @@ export function environmentQuestion(
 					{label: trusted('stays'), text: trusted('the sandbox accounts, out of use meanwhile')},
 				],
 				typeToConfirm: 'live',
-				verb: `${before}change to LIVE`,
+				verb: signedIn.length === 0 ? 'change to LIVE' : 'log out and go LIVE',
 				isDangerous: true,
 			}
 		: {
@@ -42,12 +41,12 @@ export function environmentQuestion(
 					{label: trusted('stays'), text: trusted('your real accounts, sealed as they are')},
 				],
 				typeToConfirm: undefined,
-				verb: `${before}change to the sandbox`,
+				verb: signedIn.length === 0 ? 'change to the sandbox' : 'log out and change',
 				isDangerous: false,
 			};
 }
 
 function logoutWords(accounts: readonly Account[]): SafeText {
 	const names = toSafeText(accounts.map(account => accountLabel(account)).join(', '));
-	return safe`${formatQuantity(accounts.length, 'session')} ${trusted(accounts.length === 1 ? 'ends' : 'end')}: ${names} ${trusted(accounts.length === 1 ? 'is' : 'are')} logged out`;
+	return safe`log out ${formatQuantity(accounts.length, 'session')}: ${names}`;
 }
