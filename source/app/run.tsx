@@ -8,6 +8,7 @@ import {createKeyPump} from './input/key-pump.ts';
 import type {KeyPress} from './input/key-press.ts';
 import {guardTerminal} from './terminal-guard.ts';
 
+const enterAlternateScreen = '\u001B[?1049h';
 const bracketedPasteOn = '\u001B[?2004h';
 // Held back by the terminal until Ink, which ends the hold with each of its frames, has drawn.
 const heldBlankScreen = '\u001B[?2026h\u001B[2J\u001B[H';
@@ -77,6 +78,7 @@ export async function runTerminal(program: Program, {onPainted}: RunOptions): Pr
 	}
 
 	pump.start();
+	const stopHoming = homeOnEntry(stdout);
 	const instance = render(<App terminal={terminal} />, {
 		stdin: pump.inkStdin,
 		stdout,
@@ -86,6 +88,7 @@ export async function runTerminal(program: Program, {onPainted}: RunOptions): Pr
 		patchConsole: false,
 		maxFps,
 	});
+	stopHoming();
 	stdout.write(bracketedPasteOn);
 	redraw = () => {
 		// Ink writes only what differs from its last frame: it must forget that one, then hear of a resize, which makes it draw.
@@ -129,4 +132,22 @@ export async function runTerminal(program: Program, {onPainted}: RunOptions): Pr
 	await program.dispose();
 	guard.release();
 	return exitCode;
+}
+
+/**
+The alternate screen keeps the cursor where the shell left it, and Ink draws its first frame from there: put it into the corner first.
+
+Ink enters by itself while it renders for the first time; this adds to exactly that write.
+*/
+function homeOnEntry(stdout: NodeJS.WriteStream): () => void {
+	const original = stdout.write.bind(stdout) as (...parameters: unknown[]) => boolean;
+	const homing = (chunk: unknown, ...rest: unknown[]): boolean =>
+		original(
+			typeof chunk === 'string' ? chunk.replace(enterAlternateScreen, `${enterAlternateScreen}\u001B[H`) : chunk,
+			...rest,
+		);
+	stdout.write = homing as typeof stdout.write;
+	return () => {
+		stdout.write = original as typeof stdout.write;
+	};
 }

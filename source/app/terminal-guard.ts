@@ -13,7 +13,7 @@ export type TerminalGuardOptions = {
 	readonly onCrash: (error: unknown) => void;
 };
 
-const signals = {SIGTERM: 15, SIGHUP: 1, SIGINT: 2} as const;
+const signals = {SIGTERM: 15, SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGUSR2: 12} as const;
 
 /**
 Whatever ends the program, leave the terminal as it was.

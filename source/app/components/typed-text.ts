@@ -3,9 +3,13 @@ const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
 // Joiners stay, or pasted emoji would fall apart; everything else that has no shape of its own would only mislead.
 const shapeless = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
+/** No field of ours holds more; what is pasted beyond it is a mistake. In UTF-16 units. */
+export const longestTyped = 4096;
+
 /** What a one-line field keeps of typed or pasted text: line breaks at the ends vanish, inner ones become spaces, invisible characters go. */
 export function cleanTyped(text: string): string {
 	return text
+		.slice(0, longestTyped)
 		.replaceAll(/^[\r\n\t]+|[\r\n\t]+$/g, '')
 		.replaceAll(/[\r\n\t]+/g, ' ')
 		.replaceAll(shapeless, '');
@@ -16,7 +20,10 @@ export type EditedText = {readonly before: string; readonly after: string};
 
 /** Edits by what a person sees as one character, so that Backspace never leaves half an emoji. */
 export const edits = {
-	insert: ({before, after}: EditedText, text: string): EditedText => ({before: before + cleanTyped(text), after}),
+	insert: ({before, after}: EditedText, text: string): EditedText => ({
+		before: before + cleanTyped(text.slice(0, Math.max(0, longestTyped - before.length - after.length))),
+		after,
+	}),
 	backspace: ({before, after}: EditedText): EditedText => ({before: withoutLast(before), after}),
 	delete: ({before, after}: EditedText): EditedText => ({before, after: after.slice(firstLength(after))}),
 	left({before, after}: EditedText): EditedText {
