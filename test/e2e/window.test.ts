@@ -48,7 +48,7 @@ describe('the window', () => {
 			[40, 10],
 		] as const) {
 			terminal.resize(columns, rows);
-			await terminal.waitFor(screen => screen.replaceAll(/\s+/g, ' ').includes(`${columns} x ${rows};`), {
+			await terminal.waitFor(screen => screen.replaceAll(/\s+/g, ' ').includes(`${columns} x ${rows} is too small`), {
 				what: `that ${columns} by ${rows} is too small`,
 			});
 			expect(terminal.screen()).not.toContain('DEMO TRADER');

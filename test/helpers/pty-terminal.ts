@@ -35,6 +35,8 @@ export type Expectation = string | RegExp | ((screen: string, terminal: PtyTermi
 
 /** Generous, for a machine that runs other suites at the same time; a failing test waits this long once. */
 const defaultDeadlineMs = 20_000;
+/** What the kernel still holds of a dead program's output comes within this time. */
+const quietMs = 30;
 
 /**
 A program in a real pseudo-terminal, seen through a terminal emulator.
@@ -83,14 +85,29 @@ export class PtyTerminal implements AsyncDisposable {
 		});
 		this.exited = new Promise(resolve => {
 			this.#pty.onExit(({exitCode, signal}) => {
-				this.exit = {exitCode, signal: signal === 0 ? undefined : signal};
-				// The emulator takes its input in asynchronously; the last screen counts, too.
-				this.#emulator.write('', () => {
+				const exit = {exitCode, signal: signal === 0 ? undefined : signal};
+				// The pty may tell of the end before it has handed over the last words: the end counts once no more come.
+				this.#whenQuiet(() => {
+					this.exit = exit;
 					this.#look();
-					resolve({exitCode, signal: signal === 0 ? undefined : signal});
+					resolve(exit);
 				});
 			});
 		});
+	}
+
+	/** Call back once nothing was written for a moment and the emulator has taken everything in. */
+	#whenQuiet(callback: () => void): void {
+		const length = this.raw.length;
+		setTimeout(() => {
+			this.#emulator.write('', () => {
+				if (this.raw.length === length) {
+					callback();
+				} else {
+					this.#whenQuiet(callback);
+				}
+			});
+		}, quietMs);
 	}
 
 	/** The visible lines, without trailing blanks, joined with newlines. */
