@@ -28,16 +28,15 @@ const repeatMs = 500;
 /**
 Let signals interrupt the command. It then has time to close what is open; whoever signals again does not want to wait for that.
 
-@returns a function that lets go of the signals
+There is no letting go: the listeners stay to the end of the process.
 */
 export function interruptOnSignals(
 	emitter: NodeJS.EventEmitter,
 	interruption: Interruption,
 	leaveAtOnce: (signal: StopSignal) => void,
-): () => void {
+): void {
 	let isInterrupted = false;
 	let isPatienceOver = false;
-	let timer: ReturnType<typeof setTimeout> | undefined;
 	const onSignal = (signal: StopSignal) => {
 		if (isPatienceOver) {
 			leaveAtOnce(signal);
@@ -46,10 +45,9 @@ export function interruptOnSignals(
 		if (!isInterrupted) {
 			isInterrupted = true;
 			interruption.interrupt(signal);
-			timer = setTimeout(() => {
+			setTimeout(() => {
 				isPatienceOver = true;
-			}, repeatMs);
-			timer.unref();
+			}, repeatMs).unref();
 		}
 	};
 
@@ -57,11 +55,4 @@ export function interruptOnSignals(
 	for (const signal of signals) {
 		emitter.on(signal, onSignal);
 	}
-
-	return () => {
-		clearTimeout(timer);
-		for (const signal of signals) {
-			emitter.off(signal, onSignal);
-		}
-	};
 }

@@ -15,7 +15,8 @@ type HeadlessOptions = {
 export async function runHeadless(argv: readonly string[], {process, openProgram}: HeadlessOptions): Promise<number> {
 	const io = createProcessIo(process);
 	const interruption = createInterruption();
-	const letGo = interruptOnSignals(process, interruption, signal => process.exit(exitCodeOf(signal)));
+	// On to the very end: a second Ctrl-C that meets a process about to exit must not change its exit code.
+	interruptOnSignals(process, interruption, signal => process.exit(exitCodeOf(signal)));
 	let opened: CommandProgram | undefined;
 	const open = async () => {
 		opened = await openProgram();
@@ -36,9 +37,5 @@ export async function runHeadless(argv: readonly string[], {process, openProgram
 		void onCrash(error);
 	});
 	const finished = runCommandLine(argv, {io, interruption, openProgram: open, version});
-	try {
-		return await Promise.race([finished, crash.promise]);
-	} finally {
-		letGo();
-	}
+	return Promise.race([finished, crash.promise]);
 }
