@@ -1,4 +1,5 @@
 import type {Secret} from '../domain/secret.ts';
+import {mayBeEscaped, plainView, unescapeText, unescapeView} from './unescape-text.ts';
 
 /** What stands where a secret stood. */
 export const redactedMark = '[redacted]';
@@ -10,7 +11,10 @@ nobody can know the structure of, such as a broker's error page that repeats the
 export type SecretRegistry = {
 	/** Replace `value` wherever it occurs until the returned function is called. The same value may be held several times. */
 	readonly hold: (value: string | Secret) => () => void;
-	/** `text` with every held secret replaced, raw or JSON-escaped, HTML-escaped, URL-encoded, base64 or hex. */
+	/**
+	`text` with every held secret replaced in every spelling that an encoder may give it: raw, HTML entities, percent escapes, JSON escapes (each in any
+	case, mixed, and several times over), base64 at any alignment, hex. The one list of spellings: whoever asks whether a text repeats a secret asks here.
+	*/
 	readonly replaceIn: (text: string) => string;
 	readonly size: number;
 };
@@ -59,12 +63,84 @@ export function createSecretRegistry(): SecretRegistry {
 				isStale = false;
 			}
 
-			return pattern === undefined ? text : text.replace(pattern, redactedMark);
+			return pattern === undefined ? text : replaceEverySpelling(text, pattern);
 		},
 		get size() {
 			return holders.size;
 		},
 	};
+}
+
+/** How often a text is unescaped: an error page in JSON in a log line has been escaped three times. */
+const mostRounds = 4;
+
+type Range = {readonly start: number; readonly end: number};
+
+/** Look in the text as it is, and in what is left of it after each round of unescaping. */
+function replaceEverySpelling(text: string, pattern: RegExp): string {
+	const plain = text.search(pattern) === -1 ? text : undefined;
+	if (!mayBeEscaped(text)) {
+		return plain ?? text.replace(pattern, redactedMark);
+	}
+
+	// Where each character came from is only worked out when something is there.
+	if (plain !== undefined && !rounds(text).some(round => round.search(pattern) !== -1)) {
+		return text;
+	}
+
+	const ranges: Range[] = [];
+	let view = plainView(text);
+	for (let round = 0; round <= mostRounds; round++) {
+		for (const match of view.text.matchAll(pattern)) {
+			const start = view.starts[match.index];
+			const end = view.ends[match.index + match[0].length - 1];
+			if (start !== undefined && end !== undefined) {
+				ranges.push({start, end});
+			}
+		}
+
+		const next = unescapeView(view);
+		if (next.text === view.text) {
+			break;
+		}
+
+		view = next;
+	}
+
+	return replaceRanges(text, ranges);
+}
+
+/** The text after one, two, ... rounds of unescaping, as long as that changes anything. */
+function rounds(text: string): readonly string[] {
+	const texts: string[] = [];
+	let last = text;
+	while (texts.length < mostRounds) {
+		const next = unescapeText(last);
+		if (next === last) {
+			break;
+		}
+
+		texts.push(next);
+		last = next;
+	}
+
+	return texts;
+}
+
+/** Ranges that overlap become one mark. */
+function replaceRanges(text: string, ranges: readonly Range[]): string {
+	const pieces: string[] = [];
+	let last = 0;
+	for (const {start, end} of ranges.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
+		if (start >= last) {
+			pieces.push(text.slice(last, start), redactedMark);
+			last = end;
+		} else {
+			last = Math.max(last, end);
+		}
+	}
+
+	return `${pieces.join('')}${text.slice(last)}`;
 }
 
 /** Longest first, so that an encoding is not cut in half by a shorter one inside it. */
@@ -83,55 +159,37 @@ function buildPattern(values: readonly string[]): RegExp | undefined {
 
 type Form = {readonly text: string; readonly isWord: boolean};
 
-/** The value as it may stand in a text that somebody else wrote. */
+/** The value as it may stand in a text that somebody else wrote, once nothing in that is escaped any more. */
 function formsOf(value: string): readonly Form[] {
-	const raw: Form = {text: value, isWord: value.length < shortestAnywhere};
+	const isWord = value.length < shortestAnywhere;
+	const raw: Form = {text: value, isWord};
 	if (value.length < shortestEncoded) {
 		return [raw];
 	}
 
 	const bytes = Buffer.from(value, 'utf8');
-	const json = escapeJson(value);
+	const hex = bytes.toString('hex');
+	const dashed = hex.replaceAll(/..(?=.)/g, '$&-');
 	const escapes = [
-		json,
-		escapeJson(json),
-		escapeJsonLikeDotNet(value),
-		...percentForms(value),
-		...htmlForms(value),
-		bytes.toString('hex'),
-		bytes.toString('hex').toUpperCase(),
+		// A form writes blanks as +, which unescaping leaves alone: most plus signs are just that.
+		value.replaceAll(' ', '+'),
+		new URLSearchParams([['', value]]).toString().slice(1),
+		value.normalize('NFC'),
+		value.normalize('NFD'),
+		hex,
+		hex.toUpperCase(),
+		dashed,
+		dashed.toUpperCase(),
 	];
 	return [
 		raw,
+		// The secret's own characters may look like escapes, and are then unescaped with the rest.
+		...rounds(value)
+			.filter(text => text.length >= shortestEncoded)
+			.map(text => ({text, isWord: text.length < shortestAnywhere})),
 		...escapes.filter(text => text !== value).map(text => ({text, isWord: false})),
 		...base64Forms(bytes).map(text => ({text, isWord: text.length < shortestAnywhere})),
 	];
-}
-
-function escapeJson(text: string): string {
-	return JSON.stringify(text).slice(1, -1);
-}
-
-/** System.Text.Json, which the broker's backend seems to use, writes these and everything outside ASCII as \uXXXX. */
-function escapeJsonLikeDotNet(text: string): string {
-	return text.replaceAll(/[^\x20-\x7E]|["&'+<>\\`]/g, character =>
-		character === '\\' ? '\\\\' : `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
-	);
-}
-
-function percentForms(value: string): readonly string[] {
-	// A lone surrogate cannot be percent-encoded; the replacement character is what any encoder would send.
-	const wellFormed = value.toWellFormed();
-	const component = encodeURIComponent(wellFormed);
-	const form = new URLSearchParams([['', wellFormed]]).toString().slice(1);
-	const all = [component, encodeURI(wellFormed), form, encodeURIComponent(component)];
-	return [...all, ...all.map(text => text.replaceAll(/%[0-9A-F]{2}/g, hex => hex.toLowerCase()))];
-}
-
-function htmlForms(value: string): readonly string[] {
-	const names: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'};
-	const escaped = value.replaceAll(/["&'<>]/g, character => names[character] ?? character);
-	return [escaped, escaped.replaceAll('&#39;', '&#x27;'), escaped.replaceAll('&#39;', '&apos;')];
 }
 
 /** By itself, and inside a longer base64 text (`user:password`), where three alignments are possible and the edges mix with the neighbours. */

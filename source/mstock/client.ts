@@ -1,3 +1,4 @@
+import type {Secret} from '../domain/secret.ts';
 import type {RequestRecord} from '../logging/log-record.ts';
 import type {Caller} from './auth/caller.ts';
 import {createTypeAAuth} from './auth/type-a.ts';
@@ -21,6 +22,10 @@ export type MstockClientOptions = {
 	readonly now: () => Date;
 	/** Gets one record per exchange, secrets still in it: the logger behind it redacts. */
 	readonly record: (record: RequestRecord) => void;
+	/** A text from outside without the secrets that are in use, in whatever spelling; the same text where it holds none. */
+	readonly withhold: (text: string) => string;
+	/** Told each secret that an answer brings, before anything else of that answer is passed on or recorded. */
+	readonly learn: (secret: Secret) => void;
 	/** For the pauses between retries, from 0 up to 1. */
 	readonly random?: () => number;
 	readonly circuit?: {readonly failures: number; readonly pauseMs: number};

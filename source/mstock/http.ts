@@ -1,4 +1,5 @@
 import type {AppError} from '../errors.ts';
+import type {Secret} from '../domain/secret.ts';
 import type {RequestRecord} from '../logging/log-record.ts';
 import {toBrokerError} from './errors.ts';
 import {toRequestRecord, type Call, type Exchange} from './exchange.ts';
@@ -17,6 +18,10 @@ export type HttpOptions = {
 	readonly now: () => Date;
 	/** Gets exactly one record per exchange, failures included, with its secrets still in it. */
 	readonly record: (record: RequestRecord) => void;
+	/** A text without the secrets in use. */
+	readonly withhold: (text: string) => string;
+	/** Told each secret that an answer brings. */
+	readonly learn: (secret: Secret) => void;
 };
 
 export type Outcome<Output> = {readonly output: Output; readonly httpStatus: number; readonly durationMs: number};
@@ -33,7 +38,7 @@ export type Http = {
 	readonly dispose: () => void;
 };
 
-export function createHttp({apiUrl, timeoutMs, now, record}: HttpOptions): Http {
+export function createHttp({apiUrl, timeoutMs, now, record, withhold, learn}: HttpOptions): Http {
 	const transport = createTransport({apiUrl, timeoutMs});
 	let newestSkewMs: number | undefined;
 
@@ -74,7 +79,7 @@ export function createHttp({apiUrl, timeoutMs, now, record}: HttpOptions): Http 
 	return {
 		async call(call) {
 			const over = await exchange(call);
-			const verdict = judge(call, over);
+			const verdict = judge(call, over, {withhold, learn});
 			if (!verdict.isSuccess) {
 				throw fail(call, over, verdict.situation, verdict.brokerCode);
 			}

@@ -78,6 +78,7 @@ export function createMachinery({config, stores, now, random, sandbox, live}: Ma
 		live,
 		sandbox,
 		logger,
+		secrets,
 		now,
 		random,
 	});
@@ -135,6 +136,17 @@ export function createMachinery({config, stores, now, random, sandbox, live}: Ma
 			const saved = file.state === 'read' ? parseEnvText(file.text).values.get('ENCRYPTION_KEY_ID') : undefined;
 			return saved?.trim() || config.encryptionKeyId;
 		},
+
+		holdSecrets(values) {
+			const releases = values.flatMap(value => (value === undefined ? [] : [secrets.hold(value)]));
+			return () => {
+				for (const release of releases) {
+					release();
+				}
+			};
+		},
+
+		withhold: secrets.replaceIn,
 
 		async holdingSecrets(values, work) {
 			const releases = values.map(value => secrets.hold(value));

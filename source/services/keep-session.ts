@@ -1,6 +1,7 @@
 import type {SecondFactor} from '../domain/account.ts';
 import {formatIst} from './ist-words.ts';
 import {sessionEnd} from '../domain/market-clock.ts';
+import type {Secret} from '../domain/secret.ts';
 import {toAppError} from '../errors.ts';
 import type {BrokerSession} from '../mstock/mstock-auth.ts';
 import type {Session} from '../stores/login-flow.ts';
@@ -22,7 +23,8 @@ export async function keepSession(
 	input: {readonly attempt: Attempt; readonly brokerSession: BrokerSession},
 ): Promise<{readonly session: Session; readonly warning: string | undefined}> {
 	const {logger, records, memorySessions} = machinery;
-	const {attempt, brokerSession} = input;
+	const {attempt} = input;
+	const brokerSession = withoutRepeats(input.brokerSession, machinery.withhold);
 	const {account, trace, secondFactor} = attempt;
 	const context = {loginSequenceId: trace.loginSequenceId};
 	// Whole seconds, as LAST_LOGIN_DATE keeps them: now and after a restart it is the same instant.
@@ -32,7 +34,7 @@ export async function keepSession(
 		userId: account.userId,
 		apiKeyType: account.apiKeyType,
 		brokerEnv: account.brokerEnv,
-		clientCode: brokerSession.clientCode ?? attempt.challenge?.clientCode,
+		clientCode: brokerSession.clientCode,
 		userName: brokerSession.responseUserName,
 		loginSequenceId: trace.loginSequenceId,
 		loggedInAt,
@@ -46,7 +48,7 @@ export async function keepSession(
 	);
 
 	const warnings: string[] = [];
-	const kept = await machinery.holdingSecrets(secretsOf(brokerSession), async () => {
+	const kept = await machinery.holdingSecrets(tokensOf(brokerSession), async () => {
 		try {
 			const row = await records.saveSession(session, brokerSession, secondFactor);
 			memorySessions.delete(account.accountId);
@@ -105,7 +107,19 @@ function apiOf(secondFactor: SecondFactor): string {
 	return secondFactor === 'otp' ? 'session/token' : 'session/verifytotp';
 }
 
-function secretsOf(session: BrokerSession) {
+/** A name that came with the password may repeat a token that came with the code. Names are stored in clear, so such a one is absent. */
+function withoutRepeats(session: BrokerSession, withhold: Machinery['withhold']): BrokerSession {
+	const clear = (text: string | undefined) => (text === undefined || withhold(text) === text ? text : undefined);
+	return {
+		...session,
+		clientCode: clear(session.clientCode),
+		responseUserId: clear(session.responseUserId),
+		responseUserName: clear(session.responseUserName),
+	};
+}
+
+/** The tokens that came, as many as there are. */
+export function tokensOf(session: BrokerSession): readonly Secret[] {
 	return [session.accessToken, session.publicToken, session.refreshToken, session.encToken].filter(
 		secret => secret !== undefined,
 	);

@@ -1,8 +1,10 @@
 import type {Account, SecondFactor} from '../domain/account.ts';
+import type {Secret} from '../domain/secret.ts';
 import type {LoginChallenge, Trace} from '../mstock/mstock-auth.ts';
 import {APIError, AuthenticationError, type AppError, type SerializedError} from '../errors.ts';
 import type {Store} from '../stores/create-store.ts';
 import type {LoginFlow, LoginStep, LoginStepId, Session} from '../stores/login-flow.ts';
+import type {Machinery} from './machinery.ts';
 
 /** How long after an OTP was sent a new one may be asked for. */
 export const resendCoolDownMs = 30_000;
@@ -10,11 +12,19 @@ export const resendCoolDownMs = 30_000;
 /** The life of an OTP of the sandbox. The real broker does not say how long its codes live, so nothing is shown there. */
 const sandboxOtpLifeMs = 5 * 60_000;
 
-/** One login under way. Holds no stored secret: password, API key and TOTP secret are opened again for each call that needs them. */
+/**
+One login under way. Keeps no stored secret: password, API key and TOTP secret are opened again for each call that needs them.
+
+But everything that was opened stays known to the redactor until the attempt has ended, its error has been logged and the flow set: the broker may
+repeat at `session/token` what was sent to it at `connect/login`.
+*/
 export type Attempt = {
 	readonly account: Account;
 	readonly trace: Trace & {readonly loginSequenceId: string};
 	readonly releaseLock: () => Promise<void>;
+	/** Make these known to the redactor until `releaseSecrets`; does nothing after that. */
+	readonly hold: (secrets: ReadonlyArray<Secret | undefined>) => void;
+	readonly releaseSecrets: () => void;
 	/** See `LoginOptions`. */
 	readonly keepsActive: boolean;
 	steps: readonly LoginStep[];
@@ -37,11 +47,25 @@ export function createAttempt(input: {
 	readonly secondFactor: SecondFactor;
 	readonly keepsActive: boolean;
 	readonly releaseLock: () => Promise<void>;
+	readonly holdSecrets: Machinery['holdSecrets'];
 }): Attempt {
+	const releases: Array<() => void> = [];
+	let isReleased = false;
 	return {
 		account: input.account,
 		trace: {userId: input.account.userId, loginSequenceId: input.loginSequenceId},
 		releaseLock: input.releaseLock,
+		hold(secrets) {
+			if (!isReleased) {
+				releases.push(input.holdSecrets(secrets));
+			}
+		},
+		releaseSecrets() {
+			isReleased = true;
+			for (const release of releases.splice(0)) {
+				release();
+			}
+		},
 		keepsActive: input.keepsActive,
 		steps: (['credentials', 'login', 'second-factor', 'session'] as const).map(stepId => ({
 			stepId,

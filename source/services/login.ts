@@ -3,6 +3,7 @@ import type {Secret} from '../domain/secret.ts';
 import {APIError, OtpRejectedError, ValidationError, toAppError, type AppError} from '../errors.ts';
 import type {BrokerSession, MstockAuth} from '../mstock/mstock-auth.ts';
 import type {Session} from '../stores/login-flow.ts';
+import type {OpenedCredentials} from './account-records.ts';
 import {checkCode} from './account-rules.ts';
 import {
 	createAttempt,
@@ -15,7 +16,7 @@ import {
 import {createLoginSequence} from './login-sequence.ts';
 import {explainRefusal, isPasswordRefusal, secondFactorName, storedTotpIsUseless} from './login-words.ts';
 import type {Machinery} from './machinery.ts';
-import {keepSession} from './keep-session.ts';
+import {keepSession, tokensOf} from './keep-session.ts';
 import {watchSandboxPhone} from './sandbox-phone.ts';
 import type {LoginService} from './services.ts';
 import {nextStoredTotp} from './stored-totp.ts';
@@ -40,6 +41,7 @@ export function createLoginService(machinery: Machinery): LoginService {
 	machinery.onDispose(async () => {
 		stopPhone();
 		await current?.releaseLock();
+		current?.releaseSecrets();
 	});
 
 	const log = (attempt: Attempt, level: 'info' | 'warn' | 'error', message: string, error?: unknown) => {
@@ -61,6 +63,8 @@ export function createLoginService(machinery: Machinery): LoginService {
 		}
 
 		await attempt.releaseLock();
+		// Whoever left while a call was under way: that call holds what it needs by itself.
+		attempt.releaseSecrets();
 	};
 
 	const fail = async (attempt: Attempt, error: AppError) => {
@@ -89,13 +93,15 @@ export function createLoginService(machinery: Machinery): LoginService {
 			flow.signingIn(attempt);
 			const openedAt = now().getTime();
 			const opened = await records.open(account.accountId);
+			const secrets = secretsOf(opened);
+			attempt.hold(secrets);
 			attempt.rememberedFactor = opened.rememberedFactor;
 			setStep(attempt, 'credentials', 'done', credentialsAreOpen(opened.keyId), now().getTime() - openedAt);
 			setStep(attempt, 'login', 'running', 'POST connect/login');
 			flow.signingIn(attempt);
 			const auth = await authOf(account);
 			attempt.sentAt = now();
-			attempt.challenge = await machinery.holdingSecrets([opened.password], async () => {
+			attempt.challenge = await machinery.holdingSecrets(secrets, async () => {
 				try {
 					return await auth.login({userId: account.userId, password: opened.password, trace: attempt.trace});
 				} catch (error) {
@@ -106,6 +112,7 @@ export function createLoginService(machinery: Machinery): LoginService {
 					throw error;
 				}
 			});
+			attempt.hold([attempt.challenge.handle]);
 			records.noteVerdict(account.accountId, opened.password, 'accepted');
 			attempt.challengedAt = now();
 			setStep(
@@ -156,12 +163,14 @@ export function createLoginService(machinery: Machinery): LoginService {
 			setStep(attempt, 'second-factor', 'running', `sending the ${secondFactorName(sent)}`);
 			flow.verifying(attempt);
 			const [auth, opened] = await Promise.all([authOf(account), records.open(account.accountId)]);
+			const secrets = [...secretsOf(opened), code, ...(answered.handle === undefined ? [] : [answered.handle])];
+			attempt.hold(secrets);
 			attempt.sentAt = now();
 			const input = {apiKey: opened.apiKey, code, challenge: answered, trace: attempt.trace};
-			brokerSession = await machinery.holdingSecrets(
-				[opened.apiKey, code, ...(answered.handle === undefined ? [] : [answered.handle])],
-				async () => (sent === 'otp' ? auth.verifyOtp(input) : auth.verifyTotp(input)),
+			brokerSession = await machinery.holdingSecrets(secrets, async () =>
+				sent === 'otp' ? auth.verifyOtp(input) : auth.verifyTotp(input),
 			);
+			attempt.hold(tokensOf(brokerSession));
 		} catch (error) {
 			throw await refused(attempt, toAppError(error));
 		} finally {
@@ -224,6 +233,7 @@ export function createLoginService(machinery: Machinery): LoginService {
 					secondFactor: options.secondFactor ?? account.secondFactor,
 					keepsActive: options.keepsActive ?? false,
 					releaseLock: await machinery.holdLoginLock(account),
+					holdSecrets: machinery.holdSecrets,
 				});
 				current = attempt;
 				log(attempt, 'info', `login started for ${account.userId} (type ${account.apiKeyType})`);
@@ -330,6 +340,11 @@ export function createLoginService(machinery: Machinery): LoginService {
 			}
 		},
 	};
+}
+
+/** Everything of an account that the broker could repeat, whichever of it the next call sends. */
+function secretsOf({password, apiKey, totpSecret}: OpenedCredentials): readonly Secret[] {
+	return totpSecret === undefined ? [password, apiKey] : [password, apiKey, totpSecret];
 }
 
 function codeIsWanted(attempt: Attempt): string {

@@ -102,6 +102,10 @@ export type Machinery = {
 
 	/** Run `work` while these values are known to the redactor as live secrets. */
 	readonly holdingSecrets: <Result>(secrets: readonly Secret[], work: () => Promise<Result>) => Promise<Result>;
+	/** The same until the returned function is called, for values that outlive one piece of work. Absent ones are passed over. */
+	readonly holdSecrets: (secrets: ReadonlyArray<Secret | undefined>) => () => void;
+	/** A text from outside without the secrets that are held, in whatever spelling; the same text where it holds none. */
+	readonly withhold: (text: string) => string;
 	/** Be the one process that logs this account in. @throws {ValidationError} when another one is at it */
 	readonly holdLoginLock: (account: Account) => Promise<() => Promise<void>>;
 	/** Save settings and put them into the store. */

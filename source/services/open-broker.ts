@@ -3,7 +3,11 @@ import type {BrokerEnvironment} from '../domain/account.ts';
 import {InternalError} from '../errors.ts';
 import type {Settings} from '../domain/settings.ts';
 import type {Logger} from '../logging/log-record.ts';
+import type {SecretRegistry} from '../logging/secret-registry.ts';
 import type {Broker, SandboxSource} from './machinery.ts';
+
+/** A login brings a handle for each OTP that is asked for, and four tokens. */
+const mostLearned = 16;
 
 type Lease = Awaited<ReturnType<SandboxSource['acquire']>>;
 
@@ -23,6 +27,7 @@ export type BrokerHandleOptions = {
 	readonly live: {readonly apiUrl: string; readonly wsUrl: string};
 	readonly sandbox: SandboxSource;
 	readonly logger: Logger;
+	readonly secrets: SecretRegistry;
 	readonly now: () => Date;
 	readonly random: () => number;
 };
@@ -30,6 +35,14 @@ export type BrokerHandleOptions = {
 export function createBrokerHandle(options: BrokerHandleOptions): BrokerHandle {
 	const {config, environment, givenApiUrl, live, sandbox, logger} = options;
 	let opening: Promise<{readonly broker: Broker; readonly lease: Lease | undefined}> | undefined;
+
+	// What answers brought: known before the answer is recorded, and until the login that it belongs to is over.
+	const learned: Array<() => void> = [];
+	const forget = (kept: number) => {
+		while (learned.length > kept) {
+			learned.shift()?.();
+		}
+	};
 
 	const build = async (
 		addresses: {readonly apiUrl: string; readonly wsUrl: string},
@@ -47,6 +60,11 @@ export function createBrokerHandle(options: BrokerHandleOptions): BrokerHandle {
 				...limitsOf(config, options.settings()),
 				now: options.now,
 				random: options.random,
+				withhold: options.secrets.replaceIn,
+				learn(secret) {
+					learned.push(options.secrets.hold(secret));
+					forget(mostLearned);
+				},
 				record(record) {
 					logger.request(record);
 				},
@@ -81,6 +99,8 @@ export function createBrokerHandle(options: BrokerHandleOptions): BrokerHandle {
 		} catch {
 			// It never opened: there is nothing to close.
 		}
+
+		forget(0);
 	};
 
 	return {

@@ -4,12 +4,23 @@ import {EncryptionError, SessionExpiredError, toAppError} from '../errors.ts';
 import {mirrorLogout} from './env-mirror.ts';
 import {formatIst} from './ist-words.ts';
 import type {Machinery} from './machinery.ts';
+import {holdAccount} from './hold-account.ts';
 import type {SessionsService} from './services.ts';
 
 type LogoutResult = Awaited<ReturnType<SessionsService['logout']>>;
 
 export function createSessionsService(machinery: Machinery): SessionsService {
 	const {records, logger, now} = machinery;
+
+	/** Run `work` with everything of the account known to the redactor; also for what is logged about how it ended. */
+	const holdingAll = async <Result>(account: Account, work: () => Promise<Result>): Promise<Result> => {
+		const release = await holdAccount(machinery, account.accountId);
+		try {
+			return await work();
+		} finally {
+			release();
+		}
+	};
 
 	/** Tell the broker, where there is something to tell and someone to tell it to. */
 	const tellBroker = async (account: Account): Promise<Omit<LogoutResult, 'wasSignedIn'>> => {
@@ -72,7 +83,7 @@ export function createSessionsService(machinery: Machinery): SessionsService {
 			}
 
 			logger.info('auth', `logout started for ${account.userId}`, contextOf(account));
-			const result = await tellBroker(account);
+			const result = await holdingAll(account, async () => tellBroker(account));
 			const loggedOutAt = now();
 			await records.forgetSession(accountId, {loggedOutAt});
 			await warnOf(mirrorLogout(machinery, account, loggedOutAt), account);
@@ -116,32 +127,34 @@ export function createSessionsService(machinery: Machinery): SessionsService {
 				return 'expired';
 			}
 
-			const [opened, broker] = await Promise.all([records.openSession(accountId), machinery.broker()]);
-			if (opened === undefined) {
-				return 'expired';
-			}
-
-			try {
-				await machinery.holdingSecrets([opened.apiKey, opened.accessToken], async () =>
-					broker.client.auth[account.apiKeyType].checkSession({...opened, trace: traceOf(account)}),
-				);
-				return 'valid';
-			} catch (error) {
-				if (error instanceof SessionExpiredError) {
-					await expire(account);
+			return holdingAll(account, async () => {
+				const [opened, broker] = await Promise.all([records.openSession(accountId), machinery.broker()]);
+				if (opened === undefined) {
 					return 'expired';
 				}
 
-				logger.warn(
-					'auth',
-					`whether the session of ${account.userId} stands is not known: ${toAppError(error).message}`,
-					{
-						...contextOf(account),
-						error,
-					},
-				);
-				return 'unknown';
-			}
+				try {
+					await machinery.holdingSecrets([opened.apiKey, opened.accessToken], async () =>
+						broker.client.auth[account.apiKeyType].checkSession({...opened, trace: traceOf(account)}),
+					);
+					return 'valid';
+				} catch (error) {
+					if (error instanceof SessionExpiredError) {
+						await expire(account);
+						return 'expired';
+					}
+
+					logger.warn(
+						'auth',
+						`whether the session of ${account.userId} stands is not known: ${toAppError(error).message}`,
+						{
+							...contextOf(account),
+							error,
+						},
+					);
+					return 'unknown';
+				}
+			});
 		},
 	};
 }

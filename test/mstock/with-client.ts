@@ -1,6 +1,7 @@
 import {Secret} from '../../source/domain/secret.ts';
 import {isAppError, type AppError} from '../../source/errors.ts';
 import type {RequestRecord} from '../../source/logging/log-record.ts';
+import {createSecretRegistry} from '../../source/logging/secret-registry.ts';
 import {createMstockClient, type MstockClientOptions} from '../../source/mstock/client.ts';
 import type {LoginChallenge, MstockClient} from '../../source/mstock/mstock-auth.ts';
 
@@ -22,6 +23,14 @@ export type TestClient = Disposable & {readonly client: MstockClient; readonly r
 /** A client of a scripted broker, and the records that it leaves. No pause between retries. */
 export function createTestClient(apiUrl: string, options: Partial<MstockClientOptions> = {}): TestClient {
 	const records: RequestRecord[] = [];
+	// As services do it: what is sent is held beforehand, what comes is held from then on.
+	const registry = createSecretRegistry();
+	for (const secret of [password, apiKey, code, accessToken, challenge.handle]) {
+		if (secret !== undefined) {
+			registry.hold(secret);
+		}
+	}
+
 	const client = createMstockClient({
 		apiUrl,
 		checksum: 'L',
@@ -29,6 +38,10 @@ export function createTestClient(apiUrl: string, options: Partial<MstockClientOp
 		maxRetries: 0,
 		now: () => new Date(),
 		record: record => records.push(record),
+		withhold: registry.replaceIn,
+		learn(secret) {
+			registry.hold(secret);
+		},
 		random: () => 0,
 		...options,
 	});

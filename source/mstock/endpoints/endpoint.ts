@@ -13,7 +13,10 @@ export type WireForm<Input, Output> = {
 	readonly path: string;
 	/** The body; undefined for a call without one. */
 	readonly encode: (input: Input) => WireFields | undefined;
-	/** The `data` of a success; undefined when something in it that cannot be done without is missing. */
+	/**
+	The `data` of a success; undefined when something in it that cannot be done without is missing. Flat: secrets as `Secret`, and clear text, each
+	field of which may be undefined, for one that repeats a secret is withheld.
+	*/
 	readonly parse: (answer: {readonly data: unknown; readonly message: string | undefined}) => Output | undefined;
 };
 

@@ -15,8 +15,6 @@ export type WireRequest = {
 	readonly fields: Readonly<Record<string, string>> | undefined;
 	/** The body as sent. */
 	readonly body: string | undefined;
-	/** Every secret in it, so that an answer that repeats one can be told. */
-	readonly secrets: readonly Secret[];
 };
 
 const apiVersion = '1';
@@ -35,7 +33,6 @@ export function encodeRequest<Input, Output>(
 	const form = endpoint.wire[apiKeyType];
 	const wireFields = form.encode(input);
 	const fields = wireFields && reveal(wireFields);
-	const secrets = [...Object.values(wireFields ?? {}), credentials.apiKey, credentials.accessToken];
 	return {
 		method: endpoint.method,
 		path: form.path,
@@ -51,7 +48,6 @@ export function encodeRequest<Input, Output>(
 		},
 		fields,
 		body: fields && (apiKeyType === 'A' ? new URLSearchParams(fields).toString() : JSON.stringify(fields)),
-		secrets: secrets.filter(secret => secret instanceof Secret),
 	};
 }
 
