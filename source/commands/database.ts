@@ -1,5 +1,6 @@
 import {toSafeText, trusted} from '../domain/safe-text.ts';
 import {createCell} from '../presentation/cell.ts';
+import {formatQuantity} from '../presentation/numbers.ts';
 import {signOf} from '../presentation/roles.ts';
 import {safe} from '../presentation/safe-template.ts';
 import type {MigrationStatus} from '../services/services.ts';
@@ -25,7 +26,7 @@ export const registerDatabase: Register = (root, {run}) => {
 	database
 		.command('rollback')
 		.description('undo the latest migrations; drops only what they made')
-		.option('--yes', 'without being asked on a terminal')
+		.option('--yes', 'without being asked; needed where there is no terminal')
 		.action(async (flags: RollbackFlags) => run(async context => rollback(context, flags)));
 };
 
@@ -81,10 +82,17 @@ async function migrate({io, program, isJson}: CommandContext, {freeLock}: Migrat
 
 async function rollback(context: CommandContext, {yes}: RollbackFlags): Promise<number> {
 	const {io, program, isJson} = context;
-	// A script that says "rollback" means it; a person may have meant another database.
-	if (yes !== true && io.input.isTerminal) {
+	// It may take the whole vault along, in a script as at a terminal: neither has it undone unasked.
+	if (yes !== true) {
 		const {server} = await program.services.database.status();
-		const consequence = safe`Undoes the latest migrations on ${toSafeText(server)}: columns and tables that they made are dropped with what is in them.`;
+		const {accounts, keys, logs, requests} = await program.services.database.rollbackPreview();
+		const losses = [
+			formatQuantity(accounts, 'account'),
+			formatQuantity(keys, 'data key'),
+			formatQuantity(logs, 'log row'),
+			formatQuantity(requests, 'request'),
+		].join(', ');
+		const consequence = safe`Undoes the latest migrations on ${toSafeText(server)}: columns and tables that they made are dropped with what is in them: ${toSafeText(losses)}.`;
 		if (!(await confirm(context, consequence))) {
 			await io.words.lines([trusted('Nothing was undone.')]);
 			return exitCodeOf('SIGINT');

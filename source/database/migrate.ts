@@ -21,7 +21,8 @@ export type DatabaseMigrationStatus = {
 	readonly needsConsent: boolean;
 };
 
-const migrationTable = 'knex_migrations';
+/** Where Knex writes down what ran. */
+export const migrationTable = 'knex_migrations';
 const lockTable = 'knex_migrations_lock';
 const originalTables = [Credential.tableName, EncryptionKeyModel.tableName, Log.tableName, RequestLog.tableName];
 const lockWaitSeconds = 60;

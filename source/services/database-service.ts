@@ -1,4 +1,5 @@
 import {freeMigrationLock, migrate, rollback} from '../database/migrate.ts';
+import {rollbackLosses} from '../database/rollback-losses.ts';
 import type {Machinery} from './machinery.ts';
 import type {DatabaseService} from './services.ts';
 
@@ -14,6 +15,8 @@ export function createDatabaseService(machinery: Machinery): DatabaseService {
 			logger.info('database', names.length === 0 ? 'nothing to migrate' : `migrations run: ${names.join(', ')}`);
 			return names;
 		},
+
+		rollbackPreview: async () => rollbackLosses(await machinery.anyDatabase()),
 
 		async rollback() {
 			const names = await rollback(await machinery.anyDatabase());

@@ -169,6 +169,14 @@ export type DatabaseService = {
 	readonly status: () => Promise<MigrationStatus>;
 	/** Returns the names of the migrations that ran, oldest first. */
 	readonly migrate: () => Promise<readonly string[]>;
+	/** What `rollback` would take along now: rows of the tables that this program made. Adopted tables and their rows stay. */
+	readonly rollbackPreview: () => Promise<{
+		readonly accounts: number;
+		readonly keys: number;
+		readonly logs: number;
+		readonly requests: number;
+	}>;
+	/** Returns the names of the migrations that were undone, newest first. */
 	readonly rollback: () => Promise<readonly string[]>;
 	readonly freeLock: () => Promise<void>;
 	/** Close and open again with the present settings. */

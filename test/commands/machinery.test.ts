@@ -85,6 +85,7 @@ describe('db', () => {
 					calls.push('migrate');
 					return status.pending;
 				},
+				rollbackPreview: async () => ({accounts: 4, keys: 1, logs: 1204, requests: 38}),
 				async rollback() {
 					calls.push('rollback');
 					return status.applied;
@@ -118,9 +119,18 @@ describe('db', () => {
 		expect(database.calls).toEqual(['migrate', 'freeLock', 'migrate']);
 	});
 
-	test('rollback in a script does what it says', async () => {
+	test('rollback in a script undoes nothing without --yes, and says what would go', async () => {
 		const database = createDatabaseProgram();
-		expect(jsonOf(await runCommand(['db', 'rollback', '--json'], database))).toEqual({
+		const {exitCode, stderr} = await runCommand(['db', 'rollback'], database);
+		expect(exitCode).toBe(11);
+		expect(stderr).toContain('4 accounts, 1 data key, 1,204 log rows, 38 requests.');
+		expect(stderr).toContain('--yes');
+		expect(database.calls).toEqual([]);
+	});
+
+	test('rollback in a script does with --yes what it says', async () => {
+		const database = createDatabaseProgram();
+		expect(jsonOf(await runCommand(['db', 'rollback', '--yes', '--json'], database))).toEqual({
 			rolledBack: ['20261101000000_a'],
 		});
 	});
@@ -136,6 +146,7 @@ describe('db', () => {
 		const {exitCode: actual, stderr} = await running.finished;
 		expect(actual).toBe(exitCode);
 		expect(stderr).toContain('on MariaDB 10.11.6');
+		expect(stderr).toContain('4 accounts, 1 data key, 1,204 log rows, 38 requests.');
 		expect(database.calls).toEqual(calls);
 	});
 });

@@ -9,7 +9,11 @@ describeDialects('the database', dialect => {
 		const status = await database.status();
 		expect(status).toMatchObject({client: dialect, schema: 'current', pending: [], lock: 'free'});
 		expect(t.stores.status.getSnapshot().database).toEqual({state: 'ready', client: dialect, server: status.server});
+		expect(await database.rollbackPreview()).toMatchObject({accounts: 0, keys: 0});
+		await t.services.accounts.addDemoAccounts();
+		expect(await database.rollbackPreview()).toMatchObject({accounts: 4, keys: 1});
 		await database.rollback();
+		expect(await database.rollbackPreview()).toEqual({accounts: 0, keys: 0, logs: 0, requests: 0});
 		const rolledBack = await database.status();
 		expect(rolledBack.applied).toEqual([]);
 		expect(await errorOf(t.services.accounts.list())).toMatchObject({kind: 'DatabaseError', exitCode: 4});
