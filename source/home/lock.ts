@@ -1,9 +1,11 @@
-import {closeSync, existsSync, mkdirSync, openSync} from 'node:fs';
+import {closeSync, existsSync, openSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {setTimeout} from 'node:timers/promises';
-import {ConfigurationError, DatabaseError, InternalError} from '../errors.ts';
-import {errorCode, fileTrouble} from './read-text.ts';
+import {DatabaseError, InternalError} from '../errors.ts';
+import {toLockError} from './lock-error.ts';
+import {makeFolder} from './make-folder.ts';
+import {errorCode} from './read-text.ts';
 
 export type LockOptions = {
 	/** How long to wait for whoever holds it; 0 tries once. @default 10_000 */
@@ -52,7 +54,7 @@ Take a lock by name: a small SQLite file under `BEGIN EXCLUSIVE`, which the oper
 
 Keep the result for as long as the lock is meant to be held: dropping it may release the lock.
 
-@throws {ConfigurationError} when the lock file cannot be made
+@throws {ConfigurationError} when the lock file cannot be made; {DatabaseError} when the disk is full or fails
 */
 export async function acquireLock(
 	folder: string,
@@ -87,7 +89,7 @@ export async function acquireLock(
 function openLockFile(folder: string, name: string): DatabaseSync {
 	const path = join(folder, `${name}.lock`);
 	try {
-		mkdirSync(folder, {recursive: true, mode: 0o700});
+		makeFolder(folder);
 		// Only a file that is new may be opened here: closing one that this process has locked would drop that lock (POSIX).
 		if (!existsSync(path)) {
 			createPrivate(path);
@@ -95,7 +97,7 @@ function openLockFile(folder: string, name: string): DatabaseSync {
 
 		return new DatabaseSync(path, {timeout: 0});
 	} catch (error) {
-		throw lockError(name, error);
+		throw toLockError(name, error);
 	}
 }
 
@@ -120,13 +122,6 @@ function tryBegin(database: DatabaseSync): boolean {
 		}
 
 		database.close();
-		throw lockError('the lock file', error);
+		throw toLockError('the lock file', error);
 	}
-}
-
-function lockError(name: string, error: unknown): ConfigurationError {
-	return new ConfigurationError(`The lock ${name} cannot be taken in MSTOCK_HOME: ${fileTrouble(error)}.`, {
-		field: 'MSTOCK_HOME',
-		hint: 'Set MSTOCK_HOME to a folder on a local disk that you may write to.',
-	});
 }

@@ -1,7 +1,7 @@
-import {mkdir} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {HomePaths} from '../config.ts';
 import {ConfigurationError} from '../errors.ts';
+import {makeFolder} from './make-folder.ts';
 import {fileTrouble} from './read-text.ts';
 
 /**
@@ -12,7 +12,7 @@ Make the folders of a home, for this user alone (0700). Folders that are there s
 export async function prepareHome(paths: HomePaths): Promise<void> {
 	try {
 		for (const folder of [paths.root, dirname(paths.envFile), dirname(paths.logFile), paths.lockFolder]) {
-			await mkdir(folder, {recursive: true, mode: 0o700});
+			makeFolder(folder);
 		}
 	} catch (error) {
 		throw new ConfigurationError(`The folder ${paths.root} cannot be prepared: ${fileTrouble(error)}.`, {

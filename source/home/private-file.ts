@@ -1,7 +1,7 @@
-import {mkdir} from 'node:fs/promises';
 import {basename, dirname} from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import {ConfigurationError} from '../errors.ts';
+import {makeFolder} from './make-folder.ts';
 import {fileTrouble} from './read-text.ts';
 
 /**
@@ -11,7 +11,7 @@ Write a file for this user alone (0600) in one step: a reader, or a crash, finds
 */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
 	try {
-		await mkdir(dirname(path), {recursive: true, mode: 0o700});
+		makeFolder(dirname(path));
 		await writeFileAtomic(path, text, {mode: 0o600});
 	} catch (error) {
 		throw new ConfigurationError(`The file ${basename(path)} cannot be written: ${fileTrouble(error)}.`, {

@@ -1,6 +1,7 @@
 import {mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
+import {DatabaseError} from '../errors.ts';
 
 /** A lock that is held. It ends with `release`, or with the process, however that ends. */
 export type ProcessLock = {readonly isHeld: () => boolean; readonly release: () => void};
@@ -11,7 +12,7 @@ Take a lock that at most one holder on this computer has, or return undefined at
 An exclusive transaction on a small SQLite file: the operating system lets go of it when the process dies, so there is never a stale one to judge.
 
 @param path of the lock file; it and its folder are made, and stay
-@throws the error of the file system when the file cannot be made
+@throws {DatabaseError} when the disk is full; the error of the file system when the file cannot be made
 */
 export function tryProcessLock(path: string): ProcessLock | undefined {
 	mkdirSync(dirname(path), {recursive: true, mode: 0o700});
@@ -20,11 +21,16 @@ export function tryProcessLock(path: string): ProcessLock | undefined {
 		database.exec('BEGIN EXCLUSIVE');
 	} catch (error) {
 		database.close();
-		if (isBusy(error)) {
+		if (primaryCode(error) === sqliteBusy) {
 			return undefined;
 		}
 
-		throw error;
+		throw primaryCode(error) === sqliteFull
+			? new DatabaseError('The disk is full: the lock of the sandbox cannot be taken.', {
+					code: 'SQLITE_FULL',
+					hint: 'Make room on the disk that MSTOCK_HOME is on, then try again.',
+				})
+			: error;
 	}
 
 	return {
@@ -38,8 +44,9 @@ export function tryProcessLock(path: string): ProcessLock | undefined {
 }
 
 const sqliteBusy = 5;
+const sqliteFull = 13;
 
-function isBusy(error: unknown): boolean {
-	// Extended codes keep the primary one in their low byte.
-	return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === sqliteBusy;
+/** SQLite's result code; extended codes keep the primary one in their low byte. */
+function primaryCode(error: unknown): number | undefined {
+	return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
 }

@@ -28,7 +28,11 @@ export const checkUserId: FieldCheck = value => {
 
 export const checkPassword: FieldCheck = value => checkSecret('password', value);
 
-export const checkApiKey: FieldCheck = value => checkSecret('API key', value.trim());
+/** It is sent in a header, which carries Latin-1 without control characters. Source: RFC 9110, 5.5. */
+export const checkApiKey: FieldCheck = value =>
+	/[^\u0020-\u007E\u00A0-\u00FF]/u.test(value.trim())
+		? 'The API key has a character that no header can carry.'
+		: checkSecret('API key', value.trim());
 
 /** Base32 as the broker's portal shows it; spaces and case do not matter, empty means none. */
 export const checkTotpSecret: FieldCheck = value => {

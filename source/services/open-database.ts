@@ -1,11 +1,15 @@
-import type {Config} from '../config.ts';
+import {dirname} from 'node:path';
+import type {Config, DatabaseSettings} from '../config.ts';
 import {openDatabase as openEdge, type Database} from '../database/database.ts';
 import {migrate, migrationStatus, type DatabaseMigrationStatus} from '../database/migrate.ts';
-import {DatabaseError, toAppError, type AppError} from '../errors.ts';
+import {ConfigurationError, DatabaseError, toAppError, type AppError} from '../errors.ts';
+import {makeFolder} from '../home/make-folder.ts';
 import {prepareHome} from '../home/prepare-home.ts';
+import {fileTrouble} from '../home/read-text.ts';
 import type {Logger} from '../logging/log-record.ts';
 import type {Store} from '../stores/create-store.ts';
 import type {Status} from '../stores/status.ts';
+import {createRepeatedMessages} from './repeated-messages.ts';
 import type {MigrationStatus} from './services.ts';
 
 /** After a failure the next call within this time gets the same error at once; later ones try again. */
@@ -38,6 +42,14 @@ export function createDatabaseHandle({config, status, logger, now, onReady}: Dat
 	let failure: {readonly error: AppError; readonly at: number} | undefined;
 	let isClosed = false;
 
+	// While the server is away, Knex says the same sixteen times a second.
+	const sayOnce = createRepeatedMessages<'WARN' | 'ERROR' | 'DEBUG'>({
+		now,
+		write(level, message) {
+			logger[level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'debug']('database', message);
+		},
+	});
+
 	const show = (database: Status['database']) => {
 		status.update(state => ({...state, database}));
 	};
@@ -57,10 +69,9 @@ export function createDatabaseHandle({config, status, logger, now, onReady}: Dat
 	const open = async (): Promise<Opened> => {
 		show({state: 'opening'});
 		await prepareHome(config.paths);
+		prepareFolder(config.database);
 		const database = await openEdge(config.database, {
-			log(level, message) {
-				logger[level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'debug']('database', message);
-			},
+			log: sayOnce,
 		});
 		try {
 			let migrationState = await migrationStatus(database);
@@ -158,6 +169,22 @@ export function createDatabaseHandle({config, status, logger, now, onReady}: Dat
 			await close();
 		},
 	};
+}
+
+/** The file of the database may be anywhere. @throws {ConfigurationError} when its folder cannot be made */
+function prepareFolder(settings: DatabaseSettings): void {
+	if (settings.client !== 'sqlite' || settings.file === ':memory:') {
+		return;
+	}
+
+	try {
+		makeFolder(dirname(settings.file));
+	} catch (error) {
+		throw new ConfigurationError(`The folder of the database file cannot be made: ${fileTrouble(error)}.`, {
+			field: 'DB_FILE',
+			hint: 'Set DB_FILE to a file in a folder that you may write to.',
+		});
+	}
 }
 
 /** Nothing of somebody else's is changed unasked: the embedded database is ours, and an empty one has nothing in it. */
