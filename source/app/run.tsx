@@ -146,8 +146,8 @@ function homeOnEntry(stdout: NodeJS.WriteStream): () => void {
 			typeof chunk === 'string' ? chunk.replace(enterAlternateScreen, `${enterAlternateScreen}\u001B[H`) : chunk,
 			...rest,
 		);
-	stdout.write = homing as typeof stdout.write;
+	stdout.write = homing;
 	return () => {
-		stdout.write = original as typeof stdout.write;
+		stdout.write = original;
 	};
 }
