@@ -1,6 +1,7 @@
-import {appendFileSync, closeSync, mkdirSync, openSync} from 'node:fs';
+import {appendFileSync, closeSync, openSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {liveApiUrl, liveWsUrl, type Config} from './config.ts';
+import {makeFolder} from './home/make-folder.ts';
 import type {Logger} from './logging/log-record.ts';
 import type {Runtime} from './services/create-runtime.ts';
 import {isEnvironmentFixed} from './services/environment.ts';
@@ -22,6 +23,8 @@ export type Program = {
 	readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 	/** Write a bug's stack, redacted, to the crash file: synchronous, never throws, for when everything else is lost. */
 	readonly recordCrash: (error: unknown) => void;
+	/** Log rows that the database has not taken; after `dispose` it never will, and only the log file has them. */
+	readonly unwrittenLogRows: () => number;
 	/** Flush the logs, close the database, let go of the sandbox. Safe to call twice. */
 	readonly dispose: () => Promise<void>;
 };
@@ -100,6 +103,7 @@ export function createProgram(
 				loaded.machinery.recordCrash(error);
 			}
 		},
+		unwrittenLogRows: () => loaded?.machinery.unwrittenLogRows() ?? 0,
 		async dispose() {
 			const runtime = await loading;
 			await runtime?.machinery.dispose();
@@ -139,7 +143,7 @@ function createSandboxSource(config: Config, now: () => Date): SandboxSource {
 /** SQLite would make its lock file readable by others. Only a file that is new is opened here: closing one that is locked would drop the lock (POSIX). */
 function makePrivate(path: string): void {
 	try {
-		mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+		makeFolder(dirname(path));
 		closeSync(openSync(path, 'wx', 0o600));
 	} catch {
 		// It is there already, or cannot be made: whoever takes the lock says so.
@@ -151,7 +155,7 @@ function recordEarlyCrash(config: Config, error: unknown, at: Date): void {
 	const {name, stack = ''} = error instanceof Error ? error : new Error('not an error');
 	const frames = stack.split('\n').filter(line => /^\s+at /.test(line));
 	try {
-		mkdirSync(dirname(config.paths.crashFile), {recursive: true, mode: 0o700});
+		makeFolder(dirname(config.paths.crashFile));
 		appendFileSync(config.paths.crashFile, `${[`${at.toISOString()} ${name}`, ...frames].join('\n')}\n`, {mode: 0o600});
 	} catch {
 		// The program is crashing already; there is nobody left to tell.

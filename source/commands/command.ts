@@ -15,7 +15,10 @@ export type CommandIo = {
 export type CommandConfig = Pick<Program['config'], 'environment' | 'apiUrl' | 'paths' | 'warnings'>;
 
 /** What of the program commands use. */
-export type CommandProgram = Pick<Program, 'services' | 'stores' | 'now' | 'recordCrash' | 'dispose'> & {
+export type CommandProgram = Pick<
+	Program,
+	'services' | 'stores' | 'now' | 'recordCrash' | 'unwrittenLogRows' | 'dispose'
+> & {
 	readonly config: CommandConfig;
 };
 

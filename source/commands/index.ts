@@ -1,6 +1,8 @@
 import {Command, CommanderError} from 'commander';
 import {multilineSafeText, toSafeText} from '../domain/safe-text.ts';
 import {isAppError, toAppError, type AppError} from '../errors.ts';
+import {formatQuantity} from '../presentation/numbers.ts';
+import {safe} from '../presentation/safe-template.ts';
 import type {CommandIo, CommandProgram, Deed, Register} from './command.ts';
 import {registerDatabase} from './database.ts';
 import {registerDoctor} from './doctor.ts';
@@ -48,9 +50,11 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
 	const isJson = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json');
 	let exitCode = 0;
 	let help = '';
+	let opened: CommandProgram | undefined;
 
 	const carryOut = async (deed: Deed) => {
 		const program = await options.openProgram();
+		opened = program;
 		try {
 			await sayWarnings(program, io);
 			const {interruption} = options;
@@ -109,6 +113,21 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
 		const appError = error instanceof CommanderError ? toUsageError(root, argv, error) : toAppError(error);
 		await sayError(appError, io, isJson);
 		return appError.exitCode;
+	} finally {
+		await sayUnwritten(opened, io);
+	}
+}
+
+/** What the log file has and the database never got. Says nothing where nothing is missing. */
+export async function sayUnwritten(program: CommandProgram | undefined, io: CommandIo): Promise<void> {
+	const count = program?.unwrittenLogRows() ?? 0;
+	if (program !== undefined && count > 0) {
+		const file = toSafeText(program.config.paths.logFile);
+		await io.words.lines([
+			count === 1
+				? safe`1 log row could not be written to the database; it is in ${file}`
+				: safe`${formatQuantity(count, 'log row')} could not be written to the database; they are in ${file}`,
+		]);
 	}
 }
 

@@ -1,6 +1,6 @@
 import {toAppError} from '../errors.ts';
 import type {CommandProgram} from './command.ts';
-import {runCommandLine, sayError} from './index.ts';
+import {runCommandLine, sayError, sayUnwritten} from './index.ts';
 import {createInterruption, exitCodeOf} from './interruption.ts';
 import {version} from '../domain/version.ts';
 import {createProcessIo, interruptOnSignals} from './process-io.ts';
@@ -30,6 +30,7 @@ export async function runHeadless(argv: readonly string[], {process, openProgram
 		opened?.recordCrash(error);
 		const appError = toAppError(error);
 		await sayError(appError, io, isJson);
+		await sayUnwritten(opened, io);
 		crash.resolve(appError.exitCode);
 	};
 

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 
 /**
@@ -8,7 +8,7 @@ Replace a small JSON file as a whole: readers see the old text or the new one, n
 @throws the error of the file system
 */
 export function writeJsonFile(path: string, value: unknown): void {
-	mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+	makeFolder(dirname(path));
 	const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
 	try {
 		writeFileSync(temporary, `${JSON.stringify(value)}\n`, {mode: 0o600, flag: 'wx'});
@@ -16,6 +16,30 @@ export function writeJsonFile(path: string, value: unknown): void {
 	} catch (error) {
 		rmSync(temporary, {force: true});
 		throw error;
+	}
+}
+
+/**
+Make a folder and those above it that are missing, with mode 0700. Step by step: Node's own `recursive` never returns from `/proc` and its like.
+
+@throws the error of the file system
+*/
+export function makeFolder(path: string): void {
+	if (existsSync(path)) {
+		return;
+	}
+
+	if (dirname(path) !== path) {
+		makeFolder(dirname(path));
+	}
+
+	try {
+		mkdirSync(path, {mode: 0o700});
+	} catch (error) {
+		// Another process may have made it between the look and now.
+		if (!existsSync(path)) {
+			throw error;
+		}
 	}
 }
 

@@ -1,7 +1,7 @@
-import {mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {DatabaseError} from '../errors.ts';
+import {ConfigurationError, DatabaseError} from '../errors.ts';
+import {makeFolder} from './files.ts';
 
 /** A lock that is held. It ends with `release`, or with the process, however that ends. */
 export type ProcessLock = {readonly isHeld: () => boolean; readonly release: () => void};
@@ -12,11 +12,10 @@ Take a lock that at most one holder on this computer has, or return undefined at
 An exclusive transaction on a small SQLite file: the operating system lets go of it when the process dies, so there is never a stale one to judge.
 
 @param path of the lock file; it and its folder are made, and stay
-@throws {DatabaseError} when the disk is full; the error of the file system when the file cannot be made
+@throws {ConfigurationError} when the file cannot be made; {DatabaseError} when the disk is full
 */
 export function tryProcessLock(path: string): ProcessLock | undefined {
-	mkdirSync(dirname(path), {recursive: true, mode: 0o700});
-	const database = new DatabaseSync(path, {timeout: 0});
+	const database = openLockFile(path);
 	try {
 		database.exec('BEGIN EXCLUSIVE');
 	} catch (error) {
@@ -41,6 +40,18 @@ export function tryProcessLock(path: string): ProcessLock | undefined {
 			}
 		},
 	};
+}
+
+function openLockFile(path: string): DatabaseSync {
+	try {
+		makeFolder(dirname(path));
+		return new DatabaseSync(path, {timeout: 0});
+	} catch {
+		throw new ConfigurationError('The lock of the sandbox cannot be made in MSTOCK_HOME.', {
+			field: 'MSTOCK_HOME',
+			hint: 'Set MSTOCK_HOME to a folder on a local disk that you may write to, with room on it.',
+		});
+	}
 }
 
 const sqliteBusy = 5;

@@ -1,4 +1,4 @@
-import {appendFileSync, mkdirSync} from 'node:fs';
+import {appendFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Config} from '../config.ts';
 import {accountLabel} from '../domain/account.ts';
@@ -6,6 +6,7 @@ import {toSafeText} from '../domain/safe-text.ts';
 import {ValidationError} from '../errors.ts';
 import {parseEnvText} from '../home/env-text.ts';
 import {acquireLock} from '../home/lock.ts';
+import {makeFolder} from '../home/make-folder.ts';
 import {readText} from '../home/read-text.ts';
 import {updateSettingsFile} from '../home/settings-file.ts';
 import {createLogger} from '../logging/logger.ts';
@@ -37,6 +38,8 @@ export type MachineryOptions = {
 export type RunningMachinery = Machinery & {
 	/** Write a crash to its own file, at once and redacted. Never throws. */
 	readonly recordCrash: (error: unknown) => void;
+	/** Log rows that the database has not taken; after `dispose` it never will. */
+	readonly unwrittenLogRows: () => number;
 	readonly dispose: () => Promise<void>;
 };
 
@@ -55,8 +58,13 @@ export function createMachinery({config, stores, now, random, sandbox, live}: Ma
 		secrets.hold(config.database.password);
 	}
 
-	const fileSink = createFileSink({path: config.paths.logFile});
+	const fileSink = createFileSink({path: config.paths.logFile, makeFolder});
 	const batchSink = createBatchSink({write: createLogWriter(async () => database.current(), appended, now)});
+	const unwrittenLogRows = () => {
+		const {pending, dropped} = batchSink.state();
+		return pending + dropped;
+	};
+
 	const logger = createLogger({sinks: [fileSink, batchSink], now, registry: secrets});
 	const database: DatabaseHandle = createDatabaseHandle({
 		config,
@@ -190,13 +198,15 @@ export function createMachinery({config, stores, now, random, sandbox, live}: Ma
 
 		recordCrash(error) {
 			try {
-				mkdirSync(dirname(config.paths.crashFile), {recursive: true, mode: 0o700});
+				makeFolder(dirname(config.paths.crashFile));
 				const text = createRedactor(secrets).error(error);
 				appendFileSync(config.paths.crashFile, `${now().toISOString()} ${text}\n`, {mode: 0o600});
 			} catch {
 				// The program is crashing already; there is nobody left to tell.
 			}
 		},
+
+		unwrittenLogRows,
 
 		async dispose() {
 			disposal ??= (async () => {
@@ -207,6 +217,12 @@ export function createMachinery({config, stores, now, random, sandbox, live}: Ma
 				sleeper.wakeAll();
 				await logger.flush();
 				batchSink.dispose();
+				const unwritten = unwrittenLogRows();
+				if (unwritten > 0) {
+					// Said to the file alone: for the database this would be one more.
+					createLogger({sinks: [fileSink], now, registry: secrets}).warn('logs', unwrittenWords(unwritten));
+				}
+
 				await broker.dispose();
 				await database.close();
 				// What closing had to say goes to the file, at least.
@@ -215,4 +231,8 @@ export function createMachinery({config, stores, now, random, sandbox, live}: Ma
 			return disposal;
 		},
 	};
+}
+
+function unwrittenWords(count: number): string {
+	return `${count === 1 ? '1 log row' : `${count} log rows`} could not be written to the database when the program ended`;
 }

@@ -91,6 +91,32 @@ describe('an error', () => {
 	});
 });
 
+describe('log rows that the database did not take', () => {
+	test.each([
+		[1, '1 log row could not be written to the database; it is in /nowhere/logs/mstock.log\n'],
+		[1204, '1,204 log rows could not be written to the database; they are in /nowhere/logs/mstock.log\n'],
+		[0, ''],
+	])('are told of at the end, on stderr alone: %i', async (count, words) => {
+		let isDisposed = false;
+		const program = {
+			...createFakeProgram({accounts: {list: async () => []}}),
+			unwrittenLogRows: () => (isDisposed ? count : 0),
+			async dispose() {
+				isDisposed = true;
+			},
+		};
+		const {exitCode, stdout, stderr} = await runCommand(['users', 'list', '--json'], {program});
+		expect({exitCode, stdout, stderr}).toEqual({exitCode: 0, stdout: '[]\n', stderr: words});
+	});
+
+	test('are told of beside the error that a command ended with', async () => {
+		const program = {...createFailingProgram(new DatabaseError('m', {hint: 'h'})), unwrittenLogRows: () => 2};
+		const {exitCode, stderr} = await runCommand(['users', 'list'], {program});
+		expect(exitCode).toBe(4);
+		expect(stderr).toContain('m\nh\n2 log rows could not be written');
+	});
+});
+
 describe('the command line', () => {
 	test.each([
 		[['nosuch'], "There is no command 'nosuch'.", '"mstock --help" shows what it takes.'],

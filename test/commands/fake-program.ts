@@ -27,6 +27,7 @@ export function createFakeProgram(services: FakeServices, config: Partial<Comman
 		recordCrash(error) {
 			crashes.push(error);
 		},
+		unwrittenLogRows: () => 0,
 		async dispose() {
 			disposals += 1;
 		},

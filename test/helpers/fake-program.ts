@@ -103,6 +103,7 @@ export function createFakeProgram(options: FakeProgramOptions = {}): Program {
 		now: options.now ?? (() => fakeNow),
 		log: {info: () => {}, warn: () => {}, error: () => {}},
 		recordCrash: () => {},
+		unwrittenLogRows: () => 0,
 		dispose: async () => {},
 	};
 }

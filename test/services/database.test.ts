@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {describe, expect, test} from 'vitest';
 import {describeDialects, errorOf, onDatabase, onServer, openTestProgram} from '../helpers/with-program.ts';
@@ -88,6 +89,13 @@ describe('a MySQL database', () => {
 			'database.connection',
 			'database.migrations',
 		]);
+		// What was logged meanwhile is in the file alone, which says so; the program can tell how much it is.
+		await t.program.dispose();
+		const unwritten = t.program.unwrittenLogRows();
+		expect(unwritten).toBeGreaterThan(0);
+		expect(readFileSync(t.program.config.paths.logFile, 'utf8')).toMatch(
+			new RegExp(`"${unwritten} log rows? could not be written to the database when the program ended"`),
+		);
 	});
 
 	test('whose connections were killed goes on by itself', async () => {
@@ -104,6 +112,8 @@ describe('a MySQL database', () => {
 
 		expect(rows.length).toBeGreaterThan(0);
 		expect(await t.services.accounts.list()).toHaveLength(4);
+		await t.program.dispose();
+		expect(t.program.unwrittenLogRows()).toBe(0);
 	});
 });
 

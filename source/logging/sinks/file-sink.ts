@@ -6,6 +6,8 @@ import {createRingBuffer} from '../ring-buffer.ts';
 
 export type FileSinkOptions = {
 	readonly path: string;
+	/** Makes the folder of the file, and what is missing above it. @default makes the folder alone */
+	readonly makeFolder?: (folder: string) => Promise<void> | void;
 	/** A file that grew past this is put aside as `path.1`. @default 5_000_000 */
 	readonly rotateAtBytes?: number;
 	/** Files in all, the current one included. @default 3 */
@@ -27,6 +29,7 @@ Several processes may write the same file; lines stay whole because each write i
 */
 export function createFileSink({
 	path,
+	makeFolder = makeLastFolder,
 	rotateAtBytes = 5_000_000,
 	files = 3,
 	capacity = 10_000,
@@ -54,7 +57,7 @@ export function createFileSink({
 			const lines = queue.take(linesPerWrite);
 			try {
 				if (!isPrepared) {
-					await mkdir(dirname(path), {recursive: true, mode: 0o700});
+					await makeFolder(dirname(path));
 					isPrepared = true;
 				}
 
@@ -156,6 +159,17 @@ async function rotateIfGrown(path: string, rotateAtBytes: number, files: number)
 
 	for (let index = files - 1; index >= 1; index -= 1) {
 		await rename(index === 1 ? path : `${path}.${index - 1}`, `${path}.${index}`).catch(ignoreMissing);
+	}
+}
+
+/** Not `recursive`: from there Node never returns where no folder can be made, as in `/proc`. */
+async function makeLastFolder(folder: string): Promise<void> {
+	try {
+		await mkdir(folder, {mode: 0o700});
+	} catch (error) {
+		if (codeOf(error) !== 'EEXIST') {
+			throw error;
+		}
 	}
 }
 
