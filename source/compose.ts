@@ -23,8 +23,8 @@ export type Program = {
 	readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 	/** Write a bug's stack, redacted, to the crash file: synchronous, never throws, for when everything else is lost. */
 	readonly recordCrash: (error: unknown) => void;
-	/** Log rows that the database has not taken; after `dispose` it never will, and only the log file has them. */
-	readonly unwrittenLogRows: () => number;
+	/** Log rows that the database has not taken; after `dispose` it never will, and at most the log file has them. */
+	readonly unwrittenLogRows: () => {readonly count: number; readonly isInFile: boolean};
 	/** Flush the logs, close the database, let go of the sandbox. Safe to call twice. */
 	readonly dispose: () => Promise<void>;
 };
@@ -103,7 +103,7 @@ export function createProgram(
 				loaded.machinery.recordCrash(error);
 			}
 		},
-		unwrittenLogRows: () => loaded?.machinery.unwrittenLogRows() ?? 0,
+		unwrittenLogRows: () => loaded?.machinery.unwrittenLogRows() ?? {count: 0, isInFile: true},
 		async dispose() {
 			const runtime = await loading;
 			await runtime?.machinery.dispose();

@@ -1,5 +1,5 @@
 import {Command, CommanderError} from 'commander';
-import {multilineSafeText, toSafeText} from '../domain/safe-text.ts';
+import {multilineSafeText, toSafeText, trusted} from '../domain/safe-text.ts';
 import {isAppError, toAppError, type AppError} from '../errors.ts';
 import {formatQuantity} from '../presentation/numbers.ts';
 import {safe} from '../presentation/safe-template.ts';
@@ -118,15 +118,16 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
 	}
 }
 
-/** What the log file has and the database never got. Says nothing where nothing is missing. */
+/** What the database never got, and whether the log file has it. Says nothing where nothing is missing. */
 export async function sayUnwritten(program: CommandProgram | undefined, io: CommandIo): Promise<void> {
-	const count = program?.unwrittenLogRows() ?? 0;
+	const {count, isInFile} = program?.unwrittenLogRows() ?? {count: 0, isInFile: true};
 	if (program !== undefined && count > 0) {
 		const file = toSafeText(program.config.paths.logFile);
+		const rows = formatQuantity(count, 'log row');
 		await io.words.lines([
-			count === 1
-				? safe`1 log row could not be written to the database; it is in ${file}`
-				: safe`${formatQuantity(count, 'log row')} could not be written to the database; they are in ${file}`,
+			isInFile
+				? safe`${rows} could not be written to the database; ${trusted(count === 1 ? 'it is' : 'they are')} in ${file}`
+				: safe`${rows} could be written neither to the database nor to ${file}`,
 		]);
 	}
 }

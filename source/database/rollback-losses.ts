@@ -33,7 +33,7 @@ export async function rollbackLosses(database: Database): Promise<RollbackLosses
 		}
 
 		const [answer] = await rawRows<{readonly total: number}>(knex, `SELECT COUNT(*) AS total FROM ${table}`);
-		return Number(answer?.total ?? 0);
+		return answer?.total ?? 0;
 	};
 
 	return {

@@ -39,7 +39,7 @@ export type RunningMachinery = Machinery & {
 	/** Write a crash to its own file, at once and redacted. Never throws. */
 	readonly recordCrash: (error: unknown) => void;
 	/** Log rows that the database has not taken; after `dispose` it never will. */
-	readonly unwrittenLogRows: () => number;
+	readonly unwrittenLogRows: () => {readonly count: number; readonly isInFile: boolean};
 	readonly dispose: () => Promise<void>;
 };
 
@@ -62,7 +62,8 @@ export function createMachinery({config, stores, now, random, sandbox, live}: Ma
 	const batchSink = createBatchSink({write: createLogWriter(async () => database.current(), appended, now)});
 	const unwrittenLogRows = () => {
 		const {pending, dropped} = batchSink.state();
-		return pending + dropped;
+		const file = fileSink.state();
+		return {count: pending + dropped, isInFile: file.pending === 0 && file.dropped === 0};
 	};
 
 	const logger = createLogger({sinks: [fileSink, batchSink], now, registry: secrets});
@@ -217,10 +218,10 @@ export function createMachinery({config, stores, now, random, sandbox, live}: Ma
 				sleeper.wakeAll();
 				await logger.flush();
 				batchSink.dispose();
-				const unwritten = unwrittenLogRows();
-				if (unwritten > 0) {
+				const {count} = unwrittenLogRows();
+				if (count > 0) {
 					// Said to the file alone: for the database this would be one more.
-					createLogger({sinks: [fileSink], now, registry: secrets}).warn('logs', unwrittenWords(unwritten));
+					createLogger({sinks: [fileSink], now, registry: secrets}).warn('logs', unwrittenWords(count));
 				}
 
 				await broker.dispose();

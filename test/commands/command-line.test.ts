@@ -93,14 +93,15 @@ describe('an error', () => {
 
 describe('log rows that the database did not take', () => {
 	test.each([
-		[1, '1 log row could not be written to the database; it is in /nowhere/logs/mstock.log\n'],
-		[1204, '1,204 log rows could not be written to the database; they are in /nowhere/logs/mstock.log\n'],
-		[0, ''],
-	])('are told of at the end, on stderr alone: %i', async (count, words) => {
+		[1, true, '1 log row could not be written to the database; it is in /nowhere/logs/mstock.log\n'],
+		[1204, true, '1,204 log rows could not be written to the database; they are in /nowhere/logs/mstock.log\n'],
+		[2, false, '2 log rows could be written neither to the database nor to /nowhere/logs/mstock.log\n'],
+		[0, true, ''],
+	])('are told of at the end, on stderr alone: %i', async (count, isInFile, words) => {
 		let isDisposed = false;
 		const program = {
 			...createFakeProgram({accounts: {list: async () => []}}),
-			unwrittenLogRows: () => (isDisposed ? count : 0),
+			unwrittenLogRows: () => ({count: isDisposed ? count : 0, isInFile}),
 			async dispose() {
 				isDisposed = true;
 			},
@@ -110,7 +111,10 @@ describe('log rows that the database did not take', () => {
 	});
 
 	test('are told of beside the error that a command ended with', async () => {
-		const program = {...createFailingProgram(new DatabaseError('m', {hint: 'h'})), unwrittenLogRows: () => 2};
+		const program = {
+			...createFailingProgram(new DatabaseError('m', {hint: 'h'})),
+			unwrittenLogRows: () => ({count: 2, isInFile: true}),
+		};
 		const {exitCode, stderr} = await runCommand(['users', 'list'], {program});
 		expect(exitCode).toBe(4);
 		expect(stderr).toContain('m\nh\n2 log rows could not be written');

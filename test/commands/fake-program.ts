@@ -27,7 +27,7 @@ export function createFakeProgram(services: FakeServices, config: Partial<Comman
 		recordCrash(error) {
 			crashes.push(error);
 		},
-		unwrittenLogRows: () => 0,
+		unwrittenLogRows: () => ({count: 0, isInFile: true}),
 		async dispose() {
 			disposals += 1;
 		},

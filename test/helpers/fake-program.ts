@@ -103,7 +103,7 @@ export function createFakeProgram(options: FakeProgramOptions = {}): Program {
 		now: options.now ?? (() => fakeNow),
 		log: {info: () => {}, warn: () => {}, error: () => {}},
 		recordCrash: () => {},
-		unwrittenLogRows: () => 0,
+		unwrittenLogRows: () => ({count: 0, isInFile: true}),
 		dispose: async () => {},
 	};
 }

@@ -13,7 +13,7 @@ function createFixture() {
 	return {
 		lines,
 		say,
-		pass(milliseconds: number) {
+		pass: (milliseconds: number) => {
 			time += milliseconds;
 		},
 	};
