@@ -96,5 +96,5 @@ function verdict(findings: readonly Finding[]) {
 	const unverified = findings.filter(({isUnverified}) => isUnverified === true).map(({detail}) => detail);
 	return unverified.length === 0
 		? trusted('All is well.')
-		: safe`All that was looked at is well. Not looked at: ${toSafeText(unverified.join('; '))}.`;
+		: safe`All that was looked at is well; ${toSafeText(unverified.join('; '))}.`;
 }

@@ -28,6 +28,8 @@ export type Database = {
 	readonly withoutTimeLimit: <T>(work: (knex: Knex) => Promise<T>) => Promise<T>;
 	/** Name and version of the server, e.g. `MariaDB 10.11.6`, `SQLite 3.53.0`. */
 	readonly describeServer: () => Promise<string>;
+	/** SQLite only, undefined elsewhere: a number that moves once another connection has changed anything. Belongs to this opening; costs next to nothing. */
+	readonly changeCounter: () => number | undefined;
 	/** Resolves when the database answers. @throws {DatabaseConnectionError} */
 	readonly ping: () => Promise<void>;
 	/** Safe to call twice. */
@@ -97,7 +99,14 @@ export async function knexConfig(
 		},
 	};
 	if (settings.client === 'sqlite') {
-		return {...common, client: NodeSqliteClient, useNullAsDefault: true, connection: {filename: settings.file}};
+		return {
+			...common,
+			client: NodeSqliteClient,
+			useNullAsDefault: true,
+			connection: {filename: settings.file},
+			// The one connection stays, so there is none to look for each second.
+			pool: {min: 1, max: 1, reapIntervalMillis: 10 * 60_000},
+		};
 	}
 
 	const {mysqlConfig} = await loadMysql();
@@ -138,6 +147,7 @@ function createDatabase(
 			const rows = await retryRead(main, () => rawRows<{version: string}>(main, sql));
 			return serverName(settings.client, rows[0]?.version ?? '');
 		},
+		changeCounter: () => (main.client instanceof NodeSqliteClient ? main.client.readChangeCounter() : undefined),
 		async ping() {
 			await retryRead(main, () => rawRows(main, 'SELECT 1 AS one'));
 		},

@@ -3,7 +3,7 @@ import {newestLogId} from '../database/repositories/logs.ts';
 import {newestRequestId} from '../database/repositories/requests.ts';
 import type {AppendSignal} from './append-signal.ts';
 import type {Unsubscribe} from './services.ts';
-import {sqliteChangeCounter, watchChanges, type ChangeWatch} from './watch-changes.ts';
+import {watchChanges, type ChangeWatch} from './watch-changes.ts';
 
 const pollMs = 200;
 const pollAfterTroubleMs = 1000;
@@ -62,9 +62,10 @@ export function createAppendWatch(
 }
 
 /** Text that differs once another process has added rows. */
-async function changeState({client, knex}: Database): Promise<string> {
-	if (client === 'sqlite') {
-		return sqliteChangeCounter(knex);
+async function changeState({knex, changeCounter}: Database): Promise<string> {
+	const counter = changeCounter();
+	if (counter !== undefined) {
+		return String(counter);
 	}
 
 	const [log, request] = await Promise.all([newestLogId(knex), newestRequestId(knex)]);

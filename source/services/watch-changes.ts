@@ -1,4 +1,3 @@
-import type {Executor} from '../database/database.ts';
 import type {Unsubscribe} from './services.ts';
 
 export type ChangeWatchOptions = {
@@ -67,10 +66,4 @@ export function watchChanges({look, onChanged, pauseMs, sleep}: ChangeWatchOptio
 		},
 		stop,
 	};
-}
-
-/** SQLite's own counter: it moves once another connection, of whichever process, has changed anything. Costs next to nothing. */
-export async function sqliteChangeCounter(executor: Executor): Promise<string> {
-	const rows: unknown = await executor.raw('PRAGMA data_version');
-	return JSON.stringify(rows);
 }

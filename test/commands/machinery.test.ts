@@ -212,7 +212,7 @@ describe('doctor', () => {
 		const program = createFakeProgram({health: {check: async () => [...findings.slice(0, 1), unverified]}});
 		const {stdout, stderr} = await runCommand(['doctor'], {program});
 		expect(stdout).toContain('● ok   calendar.holidays    holidays not loaded');
-		expect(stderr).toBe('All that was looked at is well. Not looked at: holidays not loaded.\n');
+		expect(stderr).toBe('All that was looked at is well; holidays not loaded.\n');
 		expect(jsonOf(await runCommand(['doctor', '--json'], {program}))).toContainEqual({
 			check: 'calendar.holidays',
 			state: 'ok',

@@ -19,6 +19,24 @@ describeDatabases('a database', context => {
 		expect(await database.describeServer()).toMatch(/^(SQLite|MariaDB|MySQL) \d+\.\d+(\.\d+)?$/);
 	});
 
+	test('counts what others change where it is SQLite, and not what it changes itself', async () => {
+		const {database} = context;
+		const other = await context.open(context.settings);
+		const isCounted = database.client === 'sqlite';
+		const before = database.changeCounter();
+		expect(typeof before).toBe(isCounted ? 'number' : 'undefined');
+		await insertKeyRow(database.knex, key);
+		await database.transaction(async trx => {
+			await insertKeyRow(trx, key);
+			expect(database.changeCounter()).toBe(before);
+		});
+		expect(database.changeCounter()).toBe(before);
+		await insertKeyRow(other.knex, key);
+		expect(database.changeCounter() === before).toBe(!isCounted);
+		await other.dispose();
+		expect(other.changeCounter()).toBeUndefined();
+	});
+
 	test('keeps everything of a transaction, or nothing', async () => {
 		const {database} = context;
 		await database.transaction(async trx => {

@@ -23,7 +23,7 @@ async function untilShown(t: TestProgram, what: string, isThere: (lines: readonl
 /** Nothing shows that a watch looked and found nothing: only time does, as much as it takes from one look to the next. */
 async function aLook(): Promise<void> {
 	return new Promise(resolve => {
-		setTimeout(resolve, 1200);
+		setTimeout(resolve, 1800);
 	});
 }
 
