@@ -20,8 +20,8 @@ describeDatabases('a database', context => {
 	});
 
 	test('counts what others change where it is SQLite, and not what it changes itself', async () => {
-		const database = await context.open(context.settings);
-		const other = context.database;
+		const {database} = context;
+		const other = await context.open(context.settings);
 		const isCounted = database.client === 'sqlite';
 		const before = database.changeCounter();
 		expect(typeof before).toBe(isCounted ? 'number' : 'undefined');
