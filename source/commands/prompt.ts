@@ -26,8 +26,6 @@ Ask the person at the terminal, on stderr, and wait for Enter. The answer may be
 export async function ask(context: CommandContext, {question, otherwise, echo}: Question): Promise<Secret> {
 	const {io, interruption} = context;
 	requirePerson(context, `${question} is needed, and there is no terminal to ask on.`, otherwise);
-	await io.words.raw(`${toSafeText(question)}: `);
-
 	let answer = '';
 	let shown = '';
 	const outcome = {isInterrupted: false, hasEnded: false};
@@ -77,7 +75,10 @@ export async function ask(context: CommandContext, {question, otherwise, echo}: 
 
 	let hasAnswer = false;
 	try {
-		hasAnswer = await interruption.race(io.input.readKeys(onKey));
+		// The echo goes off before the question is there to be answered: what comes at once must not be shown.
+		const answered = interruption.race(io.input.readKeys(onKey));
+		const [isAnswered] = await Promise.all([answered, io.words.raw(`${toSafeText(question)}: `)]);
+		hasAnswer = isAnswered;
 	} finally {
 		await io.words.raw('\n');
 	}
