@@ -62,6 +62,25 @@ Set or remove values, keeping comments, unknown lines, order and line ends as th
 A name that stands there twice is changed twice, so that no reader finds the old value. Values are quoted so that this program, Python and shells read them alike wherever they agree.
 */
 export function editEnvText(text: string, changes: EnvChanges): string {
+	const edited = applyChanges(text, changes);
+	// A quote that a line leaves open, and so means nothing, may be closed by a quote of ours: that line then becomes a comment.
+	return isReadBack(edited, text, changes) ? edited : applyChanges(withoutOpenQuotes(text), changes);
+}
+
+function isReadBack(edited: string, text: string, changes: EnvChanges): boolean {
+	const wanted = new Map<string, string | null>([...parseEnvText(text).values, ...Object.entries(changes)]);
+	const {values} = parseEnvText(edited);
+	const isAsWanted = [...wanted].every(([name, value]) => (values.get(name) ?? null) === value);
+	return isAsWanted && [...values.keys()].every(name => wanted.has(name));
+}
+
+function withoutOpenQuotes(text: string): string {
+	return Array.from(cutEntries(text), ({raw, isMalformed}) =>
+		isMalformed === true ? raw.replace(/^\uFEFF?/, '$&# ') : raw,
+	).join('');
+}
+
+function applyChanges(text: string, changes: EnvChanges): string {
 	const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
 	const pending = new Map(Object.entries(changes));
 	const written = new Set<string>();

@@ -128,15 +128,11 @@ describe('changing', () => {
 		);
 	});
 
-	test('changes exactly what was asked, in any text whose quotes are closed', () => {
+	test('changes exactly what was asked, in any text at all', () => {
 		const names = fc.constantFrom('A', 'B', 'C');
-		// A quote that some line leaves open may be closed by the quote of a line of ours: a known limit.
 		const text = fc.oneof(
-			fc.string({
-				unit: fc.constantFrom('A', 'B', '=', ' ', '#', '\\', '\n', '\r', 'x', "\nA='x y'\n", '\nB="x\\ny" # z\n'),
-				maxLength: 40,
-			}),
-			fc.string({unit: 'binary', maxLength: 40}).filter(candidate => !/['"]/.test(candidate)),
+			fc.string({unit: fc.constantFrom('A', 'B', '=', ' ', '#', "'", '"', '\\', '\n', '\r', 'x'), maxLength: 40}),
+			fc.string({unit: 'binary', maxLength: 40}),
 		);
 		fc.assert(
 			fc.property(text, fc.dictionary(names, fc.option(value)), (before, changes) => {

@@ -5,14 +5,15 @@ import {resolveHome} from '../../source/home/paths.ts';
 
 describe('the home folder', () => {
 	test('is MSTOCK_HOME, where relative from the working directory', () => {
-		const home = (value: string) => resolveHome({environment: {MSTOCK_HOME: value}, workingDirectory: '/work'}).root;
-		expect([home('/data/mstock'), home('here/mstock')]).toEqual(['/data/mstock', '/work/here/mstock']);
+		const home = (value: string) =>
+			resolveHome({environment: {MSTOCK_HOME: value}, workingDirectory: '/somewhere'}).root;
+		expect([home('/data/mstock'), home('here/mstock')]).toEqual(['/data/mstock', '/somewhere/here/mstock']);
 	});
 
 	test('is the per-user data folder of the platform where nothing is set', () => {
-		const {root} = resolveHome({environment: {MSTOCK_HOME: ''}, workingDirectory: '/work'});
+		const {root} = resolveHome({environment: {MSTOCK_HOME: ''}, workingDirectory: '/somewhere'});
 		expect(root).toContain('mstock-terminal');
-		expect(root.startsWith('/work')).toBe(false);
+		expect(root.startsWith('/somewhere')).toBe(false);
 	});
 
 	test('holds every file that the program writes', () => {
@@ -31,7 +32,8 @@ describe('the home folder', () => {
 	});
 
 	test('is refused where the user has none and the vault would land in the working directory', () => {
-		const resolve = () => resolveHome({environment: {}, workingDirectory: '/work', defaultHome: () => '.local/share'});
+		const resolve = () =>
+			resolveHome({environment: {}, workingDirectory: '/somewhere', defaultHome: () => '.local/share'});
 		expect(resolve).toThrow(ConfigurationError);
 	});
 });

@@ -53,7 +53,6 @@ const modifierNames: Readonly<Record<string, string>> = {
 };
 
 // Bracketed paste, SGR mouse report, focus report, CSI sequence, SS3 sequence, alt chord, control character, printable text, lone escape.
-// eslint-disable-next-line no-control-regex -- terminal input is made of control characters.
 const token = new RegExp(
 	[
 		String.raw`\u001B\[200~[\s\S]*?\u001B\[201~`,

@@ -71,7 +71,6 @@ export function createKeyPump({stdin, onKey, onWheel}: KeyPumpOptions): KeyPump 
 		clearTimeout(escapeTimer);
 		const input = rest + (typeof bytes === 'string' ? bytes : decoder.decode(bytes, {stream: true}));
 		rest = '';
-		// eslint-disable-next-line no-control-regex -- a sequence that the line has torn apart.
 		const torn = /\u001B(?:\[[\d;:?<]*|O)?$/.exec(input);
 		if (torn && input.length < 4096) {
 			take(input.slice(0, torn.index));
